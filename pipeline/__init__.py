@@ -1,0 +1,1 @@
+"""Turn CitiesWithNature city profiles into a clean, translated, measured corpus."""

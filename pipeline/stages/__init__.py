@@ -1,0 +1,1 @@
+"""The stages, one module each: functions from tables to tables."""
