@@ -54,3 +54,5 @@ class Stage:
     reads: tuple[str, ...]
     writes: tuple[str, ...]
     run: Callable[[Tables, Settings, Progress], dict[str, pa.Table]]
+    identity: Callable[[Settings], str] = lambda settings: ""
+    """What its result depends on beside its tables and its code: settings, models by checksum."""

@@ -386,9 +386,7 @@ _DEFINITIONS = (
                 values=("from", "to"),
             ),
             Column("per", _per, "the denominator", nullable=True),
-            Column(
-                "reference", _text, "year or state that it is compared with", nullable=True
-            ),
+            Column("reference", _text, "year or state that it is compared with", nullable=True),
             Column("subject", _text, "what is measured, as written", nullable=True),
             Column("value_base", _float, "`value` in `unit_base`", nullable=True),
             Column("value_high_base", _float, "`value_high` in `unit_base`", nullable=True),
@@ -407,7 +405,9 @@ _DEFINITIONS = (
             _SENTENCE_ID,
             Column("start", _int, "first character in the text"),
             Column("end", _int, "character after the last"),
-            Column("surface", _text, "the name as written", source=f"{_DWC}: verbatimIdentification"),
+            Column(
+                "surface", _text, "the name as written", source=f"{_DWC}: verbatimIdentification"
+            ),
             Column(
                 "canonical_name",
                 _text,
@@ -437,9 +437,7 @@ _DEFINITIONS = (
                 nullable=True,
                 source=f"{_DWC}: vernacularName",
             ),
-            Column(
-                "vernacular_language", _text, "language of the vernacular name", nullable=True
-            ),
+            Column("vernacular_language", _text, "language of the vernacular name", nullable=True),
             Column(
                 "evidence",
                 _text,
@@ -461,9 +459,7 @@ _DEFINITIONS = (
             Column("model", _text, "name and SHA-256 of the model"),
             Column("status", _text, "who stands for it", values=TRANSLATION_STATUSES),
             Column("score", _float, "the pipeline's own quality estimate, 0 to 1", unit="1"),
-            Column(
-                "flags", pa.list_(_text), "checks that failed", values=TRANSLATION_FLAGS
-            ),
+            Column("flags", pa.list_(_text), "checks that failed", values=TRANSLATION_FLAGS),
         ),
         key=("sentence_key",),
     ),

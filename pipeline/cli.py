@@ -1,0 +1,227 @@
+"""The commands. Exit codes: 0 all built, 1 some documents set aside, 2 unusable arguments."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from pipeline.errors import ConfigError, PipelineError
+from pipeline.stage import Item, Progress, Settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+SOME_SET_ASIDE = 1
+UNUSABLE = 2
+
+_EXAMPLES = """\
+examples:
+  python -m pipeline build --raw data/raw --out data/processed
+  python -m pipeline build --raw my/profiles --out my/corpus --engine none
+  python -m pipeline summaries --out my/corpus --format md --lang both
+  python -m pipeline check --out my/corpus
+
+exit codes: 0 all documents built; 1 some were set aside, each with its reason in
+problems.parquet; 2 unusable arguments, settings or environment, nothing written.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError(f"{message} (see {self.prog} --help)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except PipelineError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("stopped; what was done is kept, build again to go on", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (a pager, `head`) has left.
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="cwn-corpus",
+        description="Turn a folder of CitiesWithNature city profiles into a clean, translated, "
+        "measured corpus.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands.add_parser("build", help="build every table from a folder of profiles"))
+    _add_models(commands.add_parser("models", help="list, install or verify translation models"))
+    _add_summaries(commands.add_parser("summaries", help="write summaries of a finished build"))
+    check = commands.add_parser("check", help="test the tables of a build against each other")
+    _add_out(check)
+    check.set_defaults(command=_check)
+    tables = commands.add_parser("tables", help="print the data dictionary (Markdown)")
+    tables.set_defaults(command=_tables)
+    return parser
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of tables")
+
+
+def _add_models_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--models-dir",
+        type=Path,
+        default=PROJECT / "models",
+        metavar="DIR",
+        help="folder of the models (default: the project's models/)",
+    )
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    from pipeline.build import STAGES
+
+    stages = "\n".join(f"  {stage.name:<12}{stage.summary}" for stage in STAGES)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = (
+        "Build every table from the .txt and .pdf profiles of a folder and its subfolders.\n"
+        "What is up to date is not built again; a build that was stopped goes on.\n\n"
+        f"stages:\n{stages}"
+    )
+    parser.add_argument("--raw", type=Path, required=True, metavar="DIR", help="the profiles")
+    _add_out(parser)
+    parser.add_argument(
+        "--until",
+        choices=[stage.name for stage in STAGES],
+        default=STAGES[-1].name,
+        metavar="STAGE",
+        help="stop after this stage",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "argos", "gguf", "none"),
+        default="auto",
+        help="translation engine; auto: Argos where it is installed, else the packaged Gemma",
+    )
+    parser.add_argument("--gguf", type=Path, metavar="FILE", help="a GGUF model of your own")
+    parser.add_argument(
+        "--argos", type=Path, metavar="PACKAGE", help="an Argos zh→en package (folder, .argosmodel)"
+    )
+    parser.add_argument(
+        "--similarity",
+        type=_percentage,
+        default=Settings.near_duplicate_similarity,
+        metavar="PERCENT",
+        help="edit similarity from which texts are near-duplicates (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--translation-memory",
+        type=Path,
+        default=PROJECT / "models" / "memory" / "translations.sqlite",
+        metavar="FILE",
+        help="sentences already translated (default: models/memory/translations.sqlite)",
+    )
+    _add_models_dir(parser)
+    parser.add_argument(
+        "--offline",
+        action="store_true",
+        help="refuse every network access; a build always does",
+    )
+    parser.add_argument("--quiet", action="store_true", help="print errors only")
+    parser.set_defaults(command=_build)
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "action", nargs="?", choices=("list", "install", "verify"), default="list"
+    )
+    parser.add_argument("names", nargs="*", metavar="MODEL", help="models (default: all needed)")
+    parser.add_argument("--file", type=Path, help="install from this file, not from the network")
+    _add_models_dir(parser)
+    parser.set_defaults(command=_models)
+
+
+def _add_summaries(parser: argparse.ArgumentParser) -> None:
+    from pipeline.publishing import FORMATS
+
+    _add_out(parser)
+    parser.add_argument(
+        "--format", choices=FORMATS, action="append", help="may be repeated (default: all)"
+    )
+    parser.add_argument("--lang", choices=("en", "zh", "both"), default="both")
+    parser.set_defaults(command=_summaries)
+
+
+def _percentage(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 100")
+    return value
+
+
+def _build(options: argparse.Namespace) -> int:
+    from pipeline.build import build
+    from pipeline.offline import refuse_network
+
+    refuse_network()
+    settings = Settings(
+        near_duplicate_similarity=options.similarity,
+        engine=options.engine,
+        gguf=options.gguf,
+        argos_package=options.argos,
+        models_dir=options.models_dir,
+        memory=options.translation_memory,
+    )
+    say: Callable[[object], None] = (lambda line: None) if options.quiet else _say
+    done = build(
+        options.raw,
+        options.out,
+        settings,
+        until=options.until,
+        progress=_progress_bar,
+        report=say,
+    )
+    files = f"{done.files} profile" + ("s" if done.files != 1 else "")
+    if done.tables_written:
+        say(f"{files} → {options.out}: {done.tables_written} tables written")
+    else:
+        say(f"{files} → {options.out}: nothing to do, every table is up to date")
+    if done.set_aside:
+        say(f"{done.set_aside} of {files} set aside; why: {options.out / 'problems.parquet'}")
+        return SOME_SET_ASIDE
+    return 0
+
+
+def _say(line: object) -> None:
+    print(line, flush=True)
+
+
+def _progress_bar(stage: str) -> Progress:
+    def show(items: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
+        from tqdm import tqdm
+
+        # On a terminal only, and gone when done; a log gets the stage's line.
+        return iter(tqdm(items, desc=stage, total=total, leave=False, disable=None))
+
+    return show
+
+
+def _check(options: argparse.Namespace) -> int:
+    from pipeline.check import check
+
+    wrong = check(options.out)
+    for sentence in wrong:
+        _say(sentence)
+    _say(f"{len(wrong)} contradictions" if wrong else "all tables hold together")
+    return SOME_SET_ASIDE if wrong else 0
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from pipeline.dictionary import data_dictionary
+
+    print(data_dictionary(), end="")
+    return 0
