@@ -110,6 +110,11 @@ def _function_words() -> dict[str, frozenset[str]]:
     return {k: v if k == "en" else v - english for k, v in words.items()}
 
 
+def english_function_words() -> frozenset[str]:
+    """Articles, prepositions, pronouns, auxiliaries and conjunctions of English, lower case."""
+    return _function_words()["en"]
+
+
 @cache
 def _latin_lookalikes() -> frozenset[str]:
     table = resources.files("pipeline.text").joinpath("latin_lookalikes.txt").read_text("utf-8")
@@ -120,7 +125,7 @@ def _latin_lookalikes() -> frozenset[str]:
 def _latin_names(text: str) -> list[tuple[int, int]]:
     """Spans of what has the form of a scientific name, in order, without overlaps."""
     spans = [match.span() for match in _MARKED_NAME.finditer(text)]
-    lookalikes, english = _latin_lookalikes(), _function_words()["en"]
+    lookalikes, english = _latin_lookalikes(), english_function_words()
     for match in _BINOMIAL.finditer(text):
         epithet = match["epithet"]
         looks_english = epithet is not None and (
@@ -154,11 +159,12 @@ def _is_name_or_acronym(word: str) -> bool:
 
 def _weigh(words: Sequence[str]) -> _Evidence:
     functions = _function_words()
+    english_words = functions["en"]
     content = english = accented = marked = 0
     foreign = dict.fromkeys(functions, 0)
     for word in words:
         lower = word.lower()
-        if lower in functions["en"]:
+        if lower in english_words:
             english += 1
             continue
         for language, vocabulary in functions.items():
