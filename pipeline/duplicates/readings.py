@@ -1,0 +1,119 @@
+"""The numbers and scientific names of two texts, compared apart from the words around them.
+
+Two reports of a city may differ in nothing but a figure. They are near-duplicates then, and
+the figure is what a reader must not miss.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.duplicates.edits import Edit
+from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
+from pipeline.species import find_species
+
+# Numbers that are the same when their value is; of a date or a code every sign counts.
+_READ_BY_VALUE = frozenset({"quantity", "year", "ordinal", "bare"})
+# Numerals that count nothing: 长三角, 一些.
+_NO_NUMBER = frozenset({"name", "indefinite"})
+_DIGITS = re.compile(r"\d+")
+_TELLING = re.compile(r"[\d〇零一二三四五六七八九十百千万亿萬億两兩半%％‰A-Za-zＡ-Ｚａ-ｚ]")
+_REACH = 12
+"""Characters from an edit to a number whose unit or comparison it may change."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A number or a scientific name of a text; ``key`` is equal where they mean the same."""
+
+    start: int
+    end: int
+    surface: str
+    key: tuple[object, ...]
+
+
+def read(text: str) -> list[Reading]:
+    """Every number and every scientific name of ``text``, in reading order.
+
+    A quantity means its value, unit, comparison and direction: 100 亩 is neither 100 公顷 nor
+    约 100 亩, but it is １００亩. A digit that is part of nothing else is read as it stands.
+    """
+    found = [_quantity(text, quantity) for quantity in find_quantities(text)]
+    found += [
+        Reading(mention.start, mention.end, mention.surface, ("organism", mention.canonical_name))
+        for mention in find_species(text)
+        if mention.evidence != "vernacular"
+    ]
+    found += _outside(found, map(_number, read_numbers(text)))
+    found += _outside(found, map(_digits, _DIGITS.finditer(text)))
+    found = [reading for reading in found if reading.key[0] not in _NO_NUMBER]
+    return sorted(found, key=lambda reading: (reading.start, reading.end))
+
+
+def _quantity(text: str, quantity: Quantity) -> Reading:
+    value, high, unit = quantity.value, quantity.value_high, quantity.unit
+    if quantity.value_base is not None:
+        value, high = quantity.value_base, quantity.value_high_base
+        unit = quantity.unit_base or unit
+    per = quantity.per and (quantity.per.value, quantity.per.unit)
+    key = ("quantity", value, high, unit, quantity.qualifier, quantity.trend, per)
+    start = quantity.qualifier_start
+    return Reading(start, quantity.end, text[start : quantity.end], key)
+
+
+def _number(number: Number) -> Reading:
+    if number.kind in _READ_BY_VALUE and number.value is not None:
+        key: tuple[object, ...] = ("number", number.value, number.value_high)
+    else:
+        kind = number.kind if number.kind in _NO_NUMBER else "sign"
+        key = (kind, _plain(number.surface))
+    return Reading(number.start, number.end, number.surface, key)
+
+
+def _digits(match: re.Match[str]) -> Reading:
+    return Reading(match.start(), match.end(), match[0], ("sign", _plain(match[0])))
+
+
+def _plain(surface: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", surface).split())
+
+
+def _outside(found: Sequence[Reading], more: Iterable[Reading]) -> list[Reading]:
+    """Those of ``more`` that share no character with ``found``."""
+    taken = {place for reading in found for place in range(reading.start, reading.end)}
+    return [reading for reading in more if taken.isdisjoint(range(reading.start, reading.end))]
+
+
+def may_touch_number(canonical: str, variant: str, found: Iterable[Edit]) -> bool:
+    """Whether any edit holds, or stands close to, a numeral or a letter of the Latin script.
+
+    Where none does, the numbers and scientific names of both texts are the same characters.
+    """
+    return any(
+        _TELLING.search(text, max(0, start - _REACH), end + _REACH)
+        for edit in found
+        for text, start, end in (
+            (canonical, edit.canonical_start, edit.canonical_end),
+            (variant, edit.start, edit.end),
+        )
+    )
+
+
+def differing(canonical: Sequence[Reading], variant: Sequence[Reading]) -> list[tuple[str, str]]:
+    """The surfaces in which two texts' numbers and names differ, in reading order.
+
+    Each pair has what the canonical text says and what the variant says; ``""`` where it says
+    nothing. The order counts: two numbers that changed places are a difference.
+    """
+    changes = Levenshtein.opcodes([r.key for r in canonical], [r.key for r in variant])
+    return [
+        (
+            ", ".join(r.surface for r in canonical[change.src_start : change.src_end]),
+            ", ".join(r.surface for r in variant[change.dest_start : change.dest_end]),
+        )
+        for change in changes
+        if change.tag != "equal"
+    ]
