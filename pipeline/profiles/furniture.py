@@ -1,0 +1,156 @@
+"""Page furniture: running heads, running feet and page numbers, which belong to no text."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from pipeline.profiles.headings import action_heading, chapter_heading, kinds_of
+from pipeline.profiles.joining import ends_sentence, starts_item
+from pipeline.profiles.lines import fold
+
+_PAGE_NUMBER = re.compile(
+    r"page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]"
+    r"|第\s*\d{1,4}\s*[页頁](?:\s*[,，/]?\s*共\s*\d{1,4}\s*[页頁])?",
+    re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d+")
+_LONGEST = 100
+# Of the pages, how many must have the line at the same end.
+_SHARE_OF_PAGES = 0.6
+_LINES_AT_AN_END = 3
+_FEWEST_REPEATS = 3
+_FEWEST_SURROUNDINGS = 3
+
+Place = tuple[int, str]
+"""The index of a line and its text, without outer white space."""
+
+
+def repeated_on_pages(
+    pages: Iterable[tuple[Sequence[Place], Sequence[Place]]],
+) -> set[int]:
+    """The lines that come back at the top or at the foot of most pages.
+
+    Args:
+        pages: For each page that has text, its first lines from the top and its last lines
+            from the foot.
+
+    Returns:
+        The indices of the lines that are furniture; numbers in them may count pages, so figures
+        are not compared.
+    """
+    pages = list(pages)
+    found: set[int] = set()
+    for end in (0, 1):
+        places: defaultdict[str, list[tuple[int, Place]]] = defaultdict(list)
+        for number, page in enumerate(pages):
+            for place in page[end][:_LINES_AT_AN_END]:
+                if len(place[1]) <= _LONGEST and not _is_heading(place[1]):
+                    places[_DIGITS.sub("#", fold(place[1]))].append((number, place))
+        for key, seen in places.items():
+            on_pages = len({number for number, _ in seen})
+            if on_pages >= max(2, _SHARE_OF_PAGES * len(pages)) and (
+                key.strip("# ") or _counts_pages(seen)
+            ):
+                found.update(place[0] for _, place in seen)
+    return found
+
+
+def _counts_pages(seen: Sequence[tuple[int, Place]]) -> bool:
+    """Whether bare numbers grow with the pages they stand on."""
+    offsets = Counter(
+        int(place[1]) - number for number, place in seen if _BARE_NUMBER.fullmatch(place[1])
+    )
+    return max(offsets.values(), default=0) * 2 > len(seen)
+
+
+def _is_heading(text: str) -> bool:
+    kinds = kinds_of(text)
+    return bool(action_heading(text) or chapter_heading(text) or (kinds and kinds[0] != "website"))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether ``text`` can be nothing but a page number: ``Page 3 of 12``, ``第3页``."""
+    return _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def find_running_lines(texts: Sequence[str], city: str | None) -> set[int]:
+    """The indices of the lines that are furniture wherever they stand.
+
+    Args:
+        texts: The lines that are not blank, without outer white space.
+        city: The city's name, which alone on a line is a running head.
+    """
+    name = fold(city) if city else None
+    return {
+        index
+        for index, text in enumerate(texts)
+        if len(text) <= _LONGEST
+        and (is_page_number(text) or "website" in kinds_of(text) or fold(text) == name)
+    }
+
+
+def find_interruptions(texts: Sequence[str]) -> set[int]:
+    """The indices of the lines that are furniture among the actions.
+
+    Args:
+        texts: The lines of the chapter that are not blank, without outer white space.
+    """
+    repeated = _repeated_anywhere(texts)
+    return repeated | _bare_numbers(texts, repeated)
+
+
+def _repeated_anywhere(texts: Sequence[str]) -> set[int]:
+    """Short lines that come back between ever other lines, and cut a sentence at least once.
+
+    A line of a narrative that is repeated comes back in the same surroundings.
+    """
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
+        if len(text) <= _LONGEST and not ends_sentence(text) and not starts_item(text):
+            places[_DIGITS.sub("#", fold(text))].append(index)
+    found: set[int] = set()
+    for key, indices in places.items():
+        if len(indices) < _FEWEST_REPEATS or not key.strip("# ") or _is_heading(texts[indices[0]]):
+            continue
+        between = [i for i in indices if 0 < i < len(texts) - 1 and not _is_field(texts, i)]
+        if (
+            len(between) * 2 > len(indices)
+            and len({texts[i - 1] for i in between}) >= _FEWEST_SURROUNDINGS
+            and len({texts[i + 1] for i in between}) >= _FEWEST_SURROUNDINGS
+            and any(_interrupts(texts, i) for i in between)
+        ):
+            found.update(indices)
+    return found
+
+
+def _is_field(texts: Sequence[str], index: int) -> bool:
+    """Whether the line stands where the form has an answer: behind a heading, or as a title."""
+    following = action_heading(texts[index + 1])
+    return bool((following and following.kind == "description") or _is_heading(texts[index - 1]))
+
+
+def _interrupts(texts: Sequence[str], index: int) -> bool:
+    """Whether the line stands in the middle of a sentence."""
+    before, behind = texts[index - 1], texts[index + 1]
+    return not (
+        ends_sentence(before) or starts_item(before) or _is_heading(before) or _is_heading(behind)
+    )
+
+
+def _bare_numbers(texts: Sequence[str], furniture: set[int]) -> set[int]:
+    """Numbers alone on a line that count on, or that cut a sentence."""
+    candidates = [
+        index
+        for index, text in enumerate(texts)
+        if _BARE_NUMBER.fullmatch(text) and index not in furniture
+    ]
+    found = set()
+    for one, other in pairwise(candidates):
+        if int(texts[other]) == int(texts[one]) + 1:
+            found |= {one, other}
+    for index in candidates:
+        if 0 < index < len(texts) - 1 and _interrupts(texts, index):
+            found.add(index)
+    return found
