@@ -1,0 +1,35 @@
+"""One script and one width for looking words up; every offset stays true."""
+
+import re
+from functools import cache
+from importlib import resources
+
+# Full-width letters, digits and the signs that belong to numbers. Full-width 。，；：（）！？ stay:
+# they end a clause in Chinese, which their ASCII counterparts within a number do not.
+_WIDTH = {
+    code: code - 0xFEE0
+    for start, end in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
+    for code in range(ord(start), ord(end) + 1)
+}
+_SIGNS = {
+    **dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2009\u200a\u202f\u3000"), " "),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(map(ord, "～〜∼˜"), "~"),
+    **dict.fromkeys(map(ord, "’‘＇"), "'"),
+    **dict(zip(map(ord, "％﹪．／＋＜＞＝＄￥≧≦〇○"), "%%./+<>=$¥≥≤零零", strict=True)),
+}
+_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
+@cache
+def _characters() -> dict[int, str | int]:
+    """Traditional → Simplified, character for character, by OpenCC; width and signs."""
+    table = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
+    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if line)
+    simplified = {ord(source): targets.split(" ")[0] for source, targets in rows}
+    return {**{k: v for k, v in simplified.items() if len(v) == 1}, **_WIDTH, **_SIGNS}
+
+
+def fold(text: str) -> str:
+    """``text`` in Simplified characters and half-width digits, of the same length."""
+    return _FULL_WIDTH_COMMA.sub(",", text).translate(_characters())
