@@ -125,10 +125,13 @@ def read_overview(lines: Sequence[Line]) -> Overview:
         for label, value in found.items():
             values.setdefault(label, value)
         for paragraph in rest:
-            if section == "about" or (section == "start" and "about" not in sections):
+            if section == "about":
                 about.extend(paragraph)
             elif not any(kinds_of(line.text) for line in paragraph):
-                findings.append(unplaced(paragraph))
+                if section == "start" and "about" not in sections:
+                    about.extend(paragraph)
+                else:
+                    findings.append(unplaced(paragraph))
     return Overview(values, about, achievements, findings)
 
 

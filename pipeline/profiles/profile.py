@@ -162,16 +162,22 @@ def _running(lines: Sequence[Line], city: str | None, is_wrapped: bool) -> set[i
 def _without(
     lines: Sequence[Line], furniture: set[int], is_wrapped: bool
 ) -> tuple[list[Line], list[Finding]]:
-    """The lines without furniture: what stands on both sides of it, a page break parted."""
+    """The lines without furniture: what stands on both sides of it, a page break parted.
+
+    The line that ends an export is furniture of no page.
+    """
     kept: list[Line] = []
-    findings = []
+    findings: list[Finding] = []
+    waiting: list[Finding] = []
     parted = False
     for index, line in enumerate(lines):
         if index in furniture:
             message = f"{shorten(line.text)} is a page's running line and was left out."
-            findings.append(Finding("page_furniture", message, line.number, "info"))
+            waiting.append(Finding("page_furniture", message, line.number, "info"))
             parted = True
         else:
+            findings += waiting
+            waiting = []
             kept.append(replace(line, gap=Gap.PAGE) if parted else line)
             parted = False
     return kept, findings
