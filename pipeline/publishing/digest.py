@@ -1,0 +1,399 @@
+"""What a summary tells, taken from the tables: cities, their commitments, their actions.
+
+Every renderer works from these records, so that all formats say the same.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.publishing.extracts import Candidate, choose, facts_of
+from pipeline.publishing.narratives import english_of_sentence
+
+Row = dict[str, Any]
+Tables = Mapping[str, pa.Table]
+
+READS = (
+    "documents",
+    "actions",
+    "blocks",
+    "texts",
+    "sentences",
+    "quantities",
+    "species",
+    "translations",
+)
+"""The tables a summary is made from."""
+
+DOUBTFUL_BELOW = 0.6
+"""Quality estimate under which a machine translation is doubtful even without a flag."""
+_BASELINE_SENTENCES = 2
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the profile, its English, and who stands for that."""
+
+    source: str
+    language: str
+    english: str | None
+    """``None`` where there is no translation."""
+    engine: str | None
+    """``None`` where none was needed, or where there is none."""
+    score: float | None
+    flags: tuple[str, ...]
+    reviewed: bool
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether an English reader needs a translation."""
+        return self.language != "en"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its translation failed a check or has a low quality estimate."""
+        is_weak = self.score is not None and self.score < DOUBTFUL_BELOW
+        return self.english is not None and not self.reviewed and (bool(self.flags) or is_weak)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity, as written and as read; ``roles`` are the blocks of the action that give it."""
+
+    subject: str | None
+    surface: str
+    value: float
+    value_high: float | None
+    unit: str
+    qualifier: str
+    trend: str | None
+    per: str | None
+    value_base: float | None
+    value_high_base: float | None
+    unit_base: str | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Organism:
+    """A name that stands in a text; ``accepted`` where the name written is a known synonym."""
+
+    name: str
+    is_scientific: bool
+    vernacular: str | None
+    accepted: str | None
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """One text of an action, or several that say the same: its roles and its extract."""
+
+    roles: tuple[str, ...]
+    extract: tuple[Sentence, ...]
+    sentences: int
+    """Sentences of the whole text."""
+    first_order: int
+    """The first action of the city under which just these texts stand."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a text says in place of what its near-duplicate says."""
+
+    role: str
+    there: str
+    here: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action of a city."""
+
+    action_id: str
+    order: int
+    title: str | None
+    relation: str
+    baseline_updated: datetime.date | None
+    target_updated: datetime.date | None
+    gbf_targets: tuple[int, ...]
+    narratives: tuple[Narrative, ...]
+    figures: tuple[Figure, ...]
+    organisms: tuple[Organism, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A commitment of a city with its actions, and the best of what they say."""
+
+    area_number: int | None
+    area_title: str | None
+    title: str | None
+    actions: tuple[Action, ...]
+    extract: tuple[Sentence, ...]
+    figures: tuple[Figure, ...]
+    organisms: tuple[Organism, ...]
+
+
+@dataclass(frozen=True)
+class City:
+    """A city: the facts of its profile, what it says of itself, its commitments."""
+
+    doc_id: str
+    source_file: str
+    name: str
+    country: str | None
+    region: str | None
+    population: int | None
+    head_of_government: str | None
+    downloaded_on: datetime.date | None
+    actions_declared: int | None
+    about: tuple[Sentence, ...]
+    """What the city says of itself; without such a text, the best of what its actions say."""
+    commitments: tuple[Commitment, ...]
+    figures: tuple[Figure, ...]
+    organisms: tuple[Organism, ...]
+    blocks: int
+    texts: int
+    narratives: int
+    sentences: tuple[Sentence, ...]
+    """Every distinct sentence of the profile."""
+
+    @property
+    def actions(self) -> list[Action]:
+        """All actions, in reading order."""
+        return sorted(
+            (action for commitment in self.commitments for action in commitment.actions),
+            key=lambda action: action.order,
+        )
+
+
+def digest(tables: Tables) -> list[City]:
+    """One record per profile, in the order of ``documents``."""
+    corpus = _Corpus(tables)
+    return [_city(corpus, row) for row in tables["documents"].to_pylist()]
+
+
+class _Corpus:
+    """The tables, looked up by what a summary goes by."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.texts = {row["text_id"]: row for row in tables["texts"].to_pylist()}
+        translations = {row["sentence_key"]: row for row in tables["translations"].to_pylist()}
+        self.blocks = _grouped(tables["blocks"].to_pylist(), "doc_id", ("line_start", "block_id"))
+        self.actions = _grouped(tables["actions"].to_pylist(), "doc_id", ("order",))
+        self.first_order = _first_orders(self.blocks, self.actions)
+        self.quantities = _grouped(tables["quantities"].to_pylist(), "text_id", ("start",))
+        self.species = _grouped(tables["species"].to_pylist(), "text_id", ("start",))
+        columns = ["sentence_id", "text_id", "position", "text", "language", "sentence_key"]
+        rows = tables["sentences"].select([*columns, "text_en"]).to_pylist()
+        quantities = _grouped(tables["quantities"].to_pylist(), "sentence_id", ("start",))
+        species = _grouped(tables["species"].to_pylist(), "sentence_id", ("start",))
+        self.candidates: dict[str, list[Candidate[Sentence]]] = {}
+        for row in sorted(rows, key=lambda row: (row["text_id"], row["position"])):
+            sentence = _sentence(row, translations.get(row["sentence_key"]))
+            facts = facts_of(
+                sentence.source,
+                quantities.get(row["sentence_id"], []),
+                species.get(row["sentence_id"], []),
+            )
+            if sentence.source:
+                self.candidates.setdefault(row["text_id"], []).append(
+                    Candidate(sentence, sentence.source, facts)
+                )
+
+
+def _grouped(rows: Iterable[Row], key: str, order: Sequence[str]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: tuple(row[name] for name in order)):
+        grouped.setdefault(row[key], []).append(row)
+    return grouped
+
+
+def _first_orders(
+    blocks: Mapping[str, list[Row]], actions: Mapping[str, list[Row]]
+) -> dict[tuple[str, str], int]:
+    """The first action of each document under which each text stands, by its number."""
+    first: dict[tuple[str, str], int] = {}
+    for doc_id, rows in blocks.items():
+        orders = {action["action_id"]: action["order"] for action in actions.get(doc_id, [])}
+        for block in rows:
+            if block["action_id"] is not None:
+                order, key = orders[block["action_id"]], (doc_id, block["text_id"])
+                first[key] = min(order, first.get(key, order))
+    return first
+
+
+def _sentence(row: Row, translation: Row | None) -> Sentence:
+    english = english_of_sentence(row)
+    source, language = row["text"].strip(), row["language"]
+    if translation is None or english is None or language == "en":
+        return Sentence(source, language, english, None, None, (), reviewed=False)
+    return Sentence(
+        source,
+        language,
+        english,
+        translation["engine"],
+        translation["score"],
+        tuple(translation["flags"]),
+        reviewed=translation["status"] == "reviewed",
+    )
+
+
+def _city(corpus: _Corpus, document: Row) -> City:
+    blocks = corpus.blocks.get(document["doc_id"], [])
+    actions = corpus.actions.get(document["doc_id"], [])
+    by_commitment: dict[tuple[Any, ...], list[Row]] = {}
+    for action in actions:
+        heading = (action["area_number"], action["area_title"], action["commitment"])
+        by_commitment.setdefault(heading, []).append(action)
+    text_ids = list(dict.fromkeys(block["text_id"] for block in blocks))
+    lines = [line.item for text_id in text_ids for line in corpus.candidates.get(text_id, [])]
+    about = [block for block in blocks if block["role"] == "about"]
+    return City(
+        doc_id=document["doc_id"],
+        source_file=document["source_file"],
+        name=document["city"] or document["doc_id"],
+        country=document["country"],
+        region=document["region"],
+        population=document["population"],
+        head_of_government=document["head_of_government"],
+        downloaded_on=document["downloaded_on"],
+        actions_declared=document["actions_declared"],
+        about=_extract(corpus, about or [b for b in blocks if b["role"] != "baseline"]),
+        commitments=tuple(
+            _commitment(corpus, heading, rows, blocks) for heading, rows in by_commitment.items()
+        ),
+        figures=_figures(corpus, blocks),
+        organisms=_organisms(corpus, blocks),
+        blocks=len(blocks),
+        texts=len(text_ids),
+        narratives=len({corpus.texts[text_id]["narrative_id"] for text_id in text_ids}),
+        sentences=tuple(dict.fromkeys(lines)),
+    )
+
+
+def _commitment(
+    corpus: _Corpus, heading: tuple[Any, ...], actions: Sequence[Row], blocks: Sequence[Row]
+) -> Commitment:
+    own = {
+        action["action_id"]: [b for b in blocks if b["action_id"] == action["action_id"]]
+        for action in actions
+    }
+    everything = [block for rows in own.values() for block in rows]
+    area_number, area_title, title = heading
+    return Commitment(
+        area_number=area_number,
+        area_title=area_title,
+        title=title,
+        actions=tuple(_action(corpus, action, own[action["action_id"]]) for action in actions),
+        extract=_extract(corpus, [b for b in everything if b["role"] != "baseline"]),
+        figures=_figures(corpus, everything),
+        organisms=_organisms(corpus, everything),
+    )
+
+
+def _action(corpus: _Corpus, action: Row, blocks: Sequence[Row]) -> Action:
+    return Action(
+        action_id=action["action_id"],
+        order=action["order"],
+        title=action["title"],
+        relation=action["description_target_relation"],
+        baseline_updated=action["baseline_updated"],
+        target_updated=action["target_updated"],
+        gbf_targets=tuple(action["gbf_targets"]),
+        narratives=tuple(_narratives(corpus, blocks)),
+        figures=_figures(corpus, blocks),
+        organisms=_organisms(corpus, blocks),
+        differences=tuple(_differences(corpus, blocks)),
+    )
+
+
+def _narratives(corpus: _Corpus, blocks: Sequence[Row]) -> list[Narrative]:
+    """Description and target together where one repeats the other, the baseline by itself."""
+    groups: dict[object, list[Row]] = {}
+    for block in blocks:
+        is_baseline = block["role"] == "baseline"
+        key = "baseline" if is_baseline else corpus.texts[block["text_id"]]["narrative_id"]
+        groups.setdefault(key, []).append(block)
+    return [
+        Narrative(
+            roles=tuple(block["role"] for block in group),
+            extract=_extract(corpus, group, _BASELINE_SENTENCES if key == "baseline" else None),
+            sentences=max(len(corpus.candidates.get(b["text_id"], [])) for b in group),
+            first_order=max(corpus.first_order[b["doc_id"], b["text_id"]] for b in group),
+        )
+        for key, group in groups.items()
+    ]
+
+
+def _extract(
+    corpus: _Corpus, blocks: Sequence[Row], at_most: int | None = None
+) -> tuple[Sentence, ...]:
+    text_ids = dict.fromkeys(block["text_id"] for block in blocks)
+    pool = [line for text_id in text_ids for line in corpus.candidates.get(text_id, [])]
+    return tuple(choose(pool, at_most) if at_most else choose(pool))
+
+
+def _figures(corpus: _Corpus, blocks: Sequence[Row]) -> tuple[Figure, ...]:
+    """The quantities of the blocks in reading order, one that is repeated only once."""
+    found: dict[tuple[Any, ...], Row] = {}
+    roles: dict[tuple[Any, ...], list[str]] = {}
+    for block in blocks:
+        for row in corpus.quantities.get(block["text_id"], []):
+            per = row["per"] and row["per"]["surface"]
+            key = (row["subject"], row["surface"], row["value"], row["unit"], row["trend"], per)
+            found.setdefault(key, row)
+            roles.setdefault(key, []).append(block["role"])
+    return tuple(
+        Figure(
+            subject=row["subject"],
+            surface=row["surface"],
+            value=row["value"],
+            value_high=row["value_high"],
+            unit=row["unit"],
+            qualifier=row["qualifier"],
+            trend=row["trend"],
+            per=row["per"] and row["per"]["surface"],
+            value_base=row["value_base"],
+            value_high_base=row["value_high_base"],
+            unit_base=row["unit_base"],
+            roles=tuple(dict.fromkeys(roles[key])),
+        )
+        for key, row in found.items()
+    )
+
+
+def _organisms(corpus: _Corpus, blocks: Sequence[Row]) -> tuple[Organism, ...]:
+    """The organisms that the blocks name, each once, in reading order."""
+    found: dict[str, Organism] = {}
+    for block in blocks:
+        for row in corpus.species.get(block["text_id"], []):
+            name = row["canonical_name"] or row["surface"]
+            known = found.get(name)
+            found[name] = Organism(
+                name=name,
+                is_scientific=row["canonical_name"] is not None,
+                vernacular=(known and known.vernacular) or row["vernacular"],
+                accepted=(known and known.accepted) or row["accepted_name"],
+            )
+    return tuple(found.values())
+
+
+def _differences(corpus: _Corpus, blocks: Sequence[Row]) -> list[Difference]:
+    """Where a block differs in a number from the near-duplicate beside it that stands for both."""
+    own = {block["text_id"] for block in blocks}
+    found: list[Difference] = []
+    for block in blocks:
+        text = corpus.texts[block["text_id"]]
+        if text["numbers_changed"] and text["narrative_id"] in own:
+            edits = text["edits"]
+            telling = [e for e in edits if any(map(str.isnumeric, e["canonical"] + e["variant"]))]
+            found += [
+                Difference(block["role"], edit["canonical"], edit["variant"])
+                for edit in telling or edits
+            ]
+    return found

@@ -1,0 +1,112 @@
+"""publish: the clean corpus, one row per narrative."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.publishing.narratives import english_of_text
+from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.tables import from_rows
+
+Row = dict[str, Any]
+
+
+def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
+    """Tell of each narrative what its canonical text says and where it and its variants stand.
+
+    Narratives come in the order in which they, or a variant, first appear: by document and line.
+    """
+    texts = {row["text_id"]: row for row in tables["texts"].to_pylist()}
+    variants: dict[str, list[Row]] = {}
+    for text in texts.values():
+        variants.setdefault(text["narrative_id"], []).append(text)
+    holders: dict[str, list[Row]] = {}
+    for block in _in_reading_order(tables["blocks"]):
+        holders.setdefault(texts[block["text_id"]]["narrative_id"], []).append(block)
+    sentences = _by_text(tables["sentences"], "position")
+    quantities = _by_text(tables["quantities"], "start")
+    species = _by_text(tables["species"], "start")
+    commitments = {row["action_id"]: row["commitment"] for row in tables["actions"].to_pylist()}
+    scores = {row["sentence_key"]: row["score"] for row in tables["translations"].to_pylist()}
+
+    rows: list[Row] = []
+    for narrative_id, blocks in progress(holders.items(), total=len(holders)):
+        canonical = texts[narrative_id]
+        lines = sentences.get(narrative_id, [])
+        action_ids = _distinct(block["action_id"] for block in blocks)
+        rows.append(
+            {
+                "narrative_id": narrative_id,
+                "text": canonical["text"],
+                "text_en": english_of_text(lines),
+                "language": canonical["language"],
+                "doc_ids": _distinct(block["doc_id"] for block in blocks),
+                "action_ids": action_ids,
+                "roles": _distinct(block["role"] for block in blocks),
+                "commitments": _distinct(commitments[action_id] for action_id in action_ids),
+                "n_blocks": len(blocks),
+                "n_variants": len(variants[narrative_id]),
+                "numbers_changed": any(text["numbers_changed"] for text in variants[narrative_id]),
+                "quantities": [
+                    {key: quantity[key] for key in _QUANTITY_FIELDS}
+                    for quantity in quantities.get(narrative_id, [])
+                ],
+                "species": _distinct(
+                    mention["canonical_name"] for mention in species.get(narrative_id, [])
+                ),
+                "translation_score": min(
+                    (
+                        scores[line["sentence_key"]]
+                        for line in lines
+                        if _is_translated(line, scores)
+                    ),
+                    default=None,
+                ),
+            }
+        )
+    return {"corpus": from_rows("corpus", rows)}
+
+
+_QUANTITY_FIELDS = ("surface", "kind", "value", "value_high", "unit")
+
+
+def _is_translated(sentence: Row, scores: dict[str, float]) -> bool:
+    return sentence["language"] != "en" and sentence["sentence_key"] in scores
+
+
+def _in_reading_order(blocks: pa.Table) -> list[Row]:
+    return sorted(
+        blocks.to_pylist(), key=lambda row: (row["doc_id"], row["line_start"], row["block_id"])
+    )
+
+
+def _by_text(table: pa.Table, place: str) -> dict[str, list[Row]]:
+    """The rows of each text, in the order of the column ``place``."""
+    grouped: dict[str, list[Row]] = {}
+    for row in sorted(table.to_pylist(), key=lambda row: row[place]):
+        grouped.setdefault(row["text_id"], []).append(row)
+    return grouped
+
+
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    """The values in the order of their first appearance, without nulls."""
+    return list(dict.fromkeys(value for value in values if value is not None))
+
+
+STAGE = Stage(
+    name="publish",
+    summary="put the clean corpus together",
+    reads=(
+        "documents",
+        "actions",
+        "blocks",
+        "texts",
+        "sentences",
+        "quantities",
+        "species",
+        "translations",
+    ),
+    writes=("corpus",),
+    run=run,
+)
