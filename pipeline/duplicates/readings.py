@@ -17,10 +17,14 @@ from pipeline.species import find_species
 
 # Numbers that are the same when their value is; of a date or a code every sign counts.
 _READ_BY_VALUE = frozenset({"quantity", "year", "ordinal", "bare"})
-# Numerals that count nothing: 长三角, 一些.
+# Numerals that count nothing, unless in digits: 长三角, 一些; and the single bare one of 一体化.
 _NO_NUMBER = frozenset({"name", "indefinite"})
+_SINGLE = re.compile(r"[〇零一二三四五六七八九十百千万亿萬億两兩半]")
 _DIGITS = re.compile(r"\d+")
+_DIGITS_BY_THEMSELVES = re.compile(r"(?<![A-Za-z\d])\d+")
+_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 _TELLING = re.compile(r"[\d〇零一二三四五六七八九十百千万亿萬億两兩半%％‰A-Za-zＡ-Ｚａ-ｚ]")
+_WORD = "word"
 _REACH = 12
 """Characters from an edit to a number whose unit or comparison it may change."""
 
@@ -42,14 +46,15 @@ def read(text: str) -> list[Reading]:
     约 100 亩, but it is １００亩. A digit that is part of nothing else is read as it stands.
     """
     found = [_quantity(text, quantity) for quantity in find_quantities(text)]
-    found += [
-        Reading(mention.start, mention.end, mention.surface, ("organism", mention.canonical_name))
-        for mention in find_species(text)
-        if mention.evidence != "vernacular"
-    ]
+    if _LATIN.search(text):
+        found += [
+            Reading(mention.start, mention.end, mention.surface, ("name", mention.canonical_name))
+            for mention in find_species(text)
+            if mention.evidence != "vernacular"
+        ]
     found += _outside(found, map(_number, read_numbers(text)))
     found += _outside(found, map(_digits, _DIGITS.finditer(text)))
-    found = [reading for reading in found if reading.key[0] not in _NO_NUMBER]
+    found = [reading for reading in found if reading.key != (_WORD,)]
     return sorted(found, key=lambda reading: (reading.start, reading.end))
 
 
@@ -59,17 +64,21 @@ def _quantity(text: str, quantity: Quantity) -> Reading:
         value, high = quantity.value_base, quantity.value_high_base
         unit = quantity.unit_base or unit
     per = quantity.per and (quantity.per.value, quantity.per.unit)
-    key = ("quantity", value, high, unit, quantity.qualifier, quantity.trend, per)
+    # Digits of the surface that are not the number's: the 5 of 3个5A级景区.
+    behind = tuple(_DIGITS_BY_THEMSELVES.findall(text, quantity.number_end, quantity.end))
+    key = ("quantity", value, high, unit, quantity.qualifier, quantity.trend, per, behind)
     start = quantity.qualifier_start
     return Reading(start, quantity.end, text[start : quantity.end], key)
 
 
 def _number(number: Number) -> Reading:
-    if number.kind in _READ_BY_VALUE and number.value is not None:
-        key: tuple[object, ...] = ("number", number.value, number.value_high)
+    is_single = number.kind == "bare" and _SINGLE.fullmatch(number.surface)
+    if (number.kind in _NO_NUMBER or is_single) and not _DIGITS.search(number.surface):
+        key: tuple[object, ...] = (_WORD,)
+    elif number.kind in _READ_BY_VALUE and number.value is not None:
+        key = ("number", number.value, number.value_high)
     else:
-        kind = number.kind if number.kind in _NO_NUMBER else "sign"
-        key = (kind, _plain(number.surface))
+        key = ("sign", _plain(number.surface))
     return Reading(number.start, number.end, number.surface, key)
 
 

@@ -1,0 +1,101 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.duplicates import edits
+from pipeline.duplicates.readings import differing, may_touch_number, read
+
+FRAME = "截至去年底，全市{}，下一步将继续推进。"
+
+
+def differences(canonical: str, variant: str) -> list[tuple[str, str]]:
+    """As the stage finds them: only where an edit may touch a number at all."""
+    if not may_touch_number(canonical, variant, edits(canonical, variant)):
+        return []
+    return differing(read(canonical), read(variant))
+
+
+@pytest.mark.parametrize(
+    ("canonical", "variant"),
+    [
+        ("森林覆盖率达49%", "森林覆盖率达94%"),
+        ("森林覆盖率达４９％", "森林覆盖率达４８％"),
+        ("自2015年起实施规划", "自2016年起实施规划"),
+        ("自二〇一五年起实施规划", "自二〇一六年起实施规划"),
+        ("建成三十五个公园", "建成三十六个公园"),
+        ("修复湿地1.2万亩", "修复湿地1.2亿亩"),
+        ("修复湿地300亩", "修复湿地300公顷"),
+        ("修复湿地300亩", "修复湿地300亩以上"),
+        ("绿地增加了5%", "绿地减少了5%"),
+        ("林地占30%、湿地占40%", "林地占40%、湿地占30%"),
+        ("种植水杉（Metasequoia glyptostroboides）", "种植水松（Glyptostrobus pensilis）"),
+        ("种植水杉（Metasequoia glyptostroboides）", "种植水杉"),
+        ("编号为A17的样方", "编号为A18的样方"),
+        ("建成3个5A级景区", "建成3个4A级景区"),
+        ("PM2.5浓度持续下降", "PM10浓度持续下降"),
+        ("建成公园12个，绿道30公里", "建成公园12个"),
+    ],
+)
+def test_what_differs_in_a_number_a_unit_or_a_name_is_told(canonical: str, variant: str) -> None:
+    assert differences(FRAME.format(canonical), FRAME.format(variant))
+
+
+@pytest.mark.parametrize(
+    ("canonical", "variant"),
+    [
+        ("建立重要水源地区域保护制度", "建立重要水源地保护制度"),
+        ("修复湿地300亩", "修复湿地３００亩"),
+        ("修复湿地1200亩", "修复湿地1,200亩"),
+        ("推进一体化建设", "推进整体建设"),
+        ("统一修复湿地300亩", "修复湿地300亩"),
+        ("由社区志愿者巡护河道", "由居民志愿者巡护河道"),
+        ("自2015年起实施规划", "自2015年起执行规划"),
+    ],
+)
+def test_what_says_the_same_numbers_and_names_is_no_difference(
+    canonical: str, variant: str
+) -> None:
+    assert differences(FRAME.format(canonical), FRAME.format(variant)) == []
+
+
+def test_a_difference_is_told_in_the_words_of_both_texts() -> None:
+    before, after = "建成公园12个，湿地占国土的4.9%。", "建成公园12个，湿地占国土的9.4%。"
+    assert differences(before, after) == [("4.9%", "9.4%")]
+
+
+def test_an_english_figure_that_was_brought_up_to_date_is_told() -> None:
+    before = "The city protects 12.5 hectares of dunes along the bay."
+    after = "The city protects 13.5 hectares of dunes along the bay."
+    [(there, here)] = differences(before, after)
+    assert "12.5" in there
+    assert "13.5" in here
+
+
+SENTENCES = st.sampled_from(
+    [
+        "全市已建成公园{}个，其中湿地公园最多。",
+        "建成区绿化覆盖率达{}%，位居全省前列。",
+        "自{}年以来持续开展增殖放流。",
+        "The district planted {} trees along its canals.",
+        "监测点编号为{}，由志愿者维护。",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(SENTENCES, st.integers(1, 99_999), st.data())
+def test_a_text_that_differs_in_one_digit_is_always_told(
+    sentence: str, number: int, data: st.DataObject
+) -> None:
+    digits = str(number)
+    place = data.draw(st.integers(0, len(digits) - 1))
+    other = data.draw(st.sampled_from([d for d in "123456789" if d != digits[place]]))
+    changed = digits[:place] + other + digits[place + 1 :]
+    assert differences(sentence.format(digits), sentence.format(changed))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.text(max_size=60))
+def test_every_reading_stands_at_its_offsets(text: str) -> None:
+    for reading in read(text):
+        assert text[reading.start : reading.end] == reading.surface
