@@ -13,6 +13,7 @@ from functools import cache
 from importlib import resources
 
 from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
 
 from pipeline.text.scripts import (
     CJK_PUNCTUATION,
@@ -58,7 +59,10 @@ _LOANS = frozenset({"café", "cafés", "naïve", "façade", "façades", "résum�
 # language; below it, 鮮の家 is a Chinese shop.
 _FOREIGN_SHARE = 0.1
 # langdetect needs running text to be trusted: it is right for 99 % of longer English texts.
+# Fewer words do where one of them is a function word of another language.
 _LANGDETECT_MIN_WORDS = 8
+_LANGDETECT_MIN_DOUBTED_WORDS = 3
+_LANGDETECT_MAX_WORDS = 300
 _LANGDETECT_MIN_PROBABILITY = 0.95
 
 
@@ -82,8 +86,10 @@ class _Evidence:
     content: int
     """Lower-case words that are no function words: running text, not names and acronyms."""
     english: int
+    distinctive: int
+    """Of the English function words, those that are words of no other language."""
     foreign: int
-    """Function words and endings of the language, other than English, that has most."""
+    """Function words of the language, other than English, that has most."""
     accented: int
     """Lower-case words with a letter that English has not, and words with a foreign ending."""
     marked: int
@@ -95,7 +101,7 @@ class _Evidence:
 
     @property
     def is_foreign(self) -> bool:
-        if self.english:
+        if self.distinctive:
             return self.foreign >= 2 and self.foreign > self.english
         return self.foreign >= 2 or self.accented > 0 or (self.foreign > 0 and self.marked > 0)
 
@@ -107,7 +113,7 @@ def _function_words() -> dict[str, frozenset[str]]:
     rows = [line for line in table.splitlines() if line and not line.startswith("#")][1:]
     words = {language: frozenset(row.split()) for language, row in (r.split(",") for r in rows)}
     english = words["en"]
-    return {k: v if k == "en" else v - english for k, v in words.items()}
+    return {k: v if k in ("en", "shared") else v - english for k, v in words.items()}
 
 
 def english_function_words() -> frozenset[str]:
@@ -160,22 +166,23 @@ def _is_name_or_acronym(word: str) -> bool:
 def _weigh(words: Sequence[str]) -> _Evidence:
     functions = _function_words()
     english_words = functions["en"]
-    content = english = accented = marked = 0
-    foreign = dict.fromkeys(functions, 0)
+    content = english = distinctive = accented = marked = 0
+    foreign = dict.fromkeys(functions.keys() - {"en", "shared"}, 0)
     for word in words:
         lower = word.lower()
         if lower in english_words:
             english += 1
+            distinctive += lower not in functions["shared"]
             continue
-        for language, vocabulary in functions.items():
-            foreign[language] += lower in vocabulary
+        for language in foreign:
+            foreign[language] += lower in functions[language]
         if word.islower() and len(word) >= 3 and not _is_name_or_acronym(word):
             content += 1
             accented += not word.isascii() and word not in _LOANS
         if _FOREIGN_ENDING.search(lower):
             accented += 1
         marked += not word.isascii() and not word.islower()
-    return _Evidence(content, english, max(foreign.values()), accented, marked)
+    return _Evidence(content, english, distinctive, max(foreign.values()), accented, marked)
 
 
 def _words(text: str) -> list[str]:
@@ -200,9 +207,13 @@ def _detectors() -> DetectorFactory:
 
 def _langdetect_denies_english(words: Sequence[str]) -> bool:
     detector = _detectors().create()
-    detector.append(" ".join(words))
-    best = detector.get_probabilities()[0]
-    return bool(best.lang != "en" and best.prob >= _LANGDETECT_MIN_PROBABILITY)
+    detector.append(" ".join(words[:_LANGDETECT_MAX_WORDS]))
+    try:
+        candidates = detector.get_probabilities()
+    except LangDetectException:  # letters that none of its languages has
+        return False
+    minimum = _LANGDETECT_MIN_PROBABILITY
+    return any(c.lang != "en" and c.prob >= minimum for c in candidates)
 
 
 def _label_latin(text: str) -> str:
@@ -221,9 +232,9 @@ def _label_latin(text: str) -> str:
         return _label_by_sentence(text)
     if evidence.is_foreign:
         return "und"
-    lower = [word for word in substantive if word.islower()]
-    if not evidence.english and len(lower) >= _LANGDETECT_MIN_WORDS:
-        return "und" if _langdetect_denies_english(lower) else "en"
+    enough = _LANGDETECT_MIN_DOUBTED_WORDS if evidence.foreign else _LANGDETECT_MIN_WORDS
+    if not evidence.distinctive and sum(word.islower() for word in substantive) >= enough:
+        return "und" if _langdetect_denies_english(words) else "en"
     return "en"
 
 

@@ -46,7 +46,7 @@ _ITEM = re.compile(
 _INTEGER = re.compile(r"\s[0-9]{1,2}$")
 # Words by which a quotation goes on as “……。”她说。
 _SPEECH_TAG = re.compile(
-    f"[{HAN}·]{{1,15}}(?:说|說|表示|指出|介绍|介紹|称|稱|强调|強調|写道|寫道|认为|認為|问|問|答)"
+    f"[{HAN}·]{{1,15}}(?:说|說|表示|指出|介绍|介紹|称|稱|强调|強調|写道|寫道|认为|認為)"
     r"(?=[。！？]|[，,：:]\s*[“「\"]|\s*$)"
 )
 _CONTINUES = frozenset("，、；：,;:。！？…）)》】」』”’的等")

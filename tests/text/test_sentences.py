@@ -12,7 +12,9 @@ _PAGE = (Path(__file__).parent / "golden_sentences.md").read_text(encoding="utf-
 GOLDEN = [(m["language"], m["text"].replace("⏎", "\n")) for m in _CASE.finditer(_PAGE)]
 LANGUAGES = st.sampled_from(("zh-Hans", "zh-Hant", "en", "mul", "und"))
 # Letters, delimiters and marks whose order decides; and any character at all.
-PROSE = st.text(st.sampled_from("保护。；！？“”‘’（）《》「」\"'.!?;… \n\ta1Bsp\u2028") | st.characters())
+PROSE = st.text(
+    st.sampled_from("保护。；！？“”‘’（）《》「」\"'.!?;… \n\ta1Bsp\u2028") | st.characters()
+)
 
 
 def test_the_golden_page_is_read() -> None:
@@ -57,7 +59,14 @@ def test_an_empty_text_has_no_sentence_and_white_space_is_one() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["《" * 100_000, "（》" * 50_000, "“。" * 50_000, "the of a；" * 20_000, "A. " * 50_000, '."' * 50_000],
+    [
+        "《" * 100_000,
+        "（》" * 50_000,
+        "“。" * 50_000,
+        "the of a；" * 20_000,
+        "A. " * 50_000,
+        '."' * 50_000,
+    ],
     ids=lambda text: text[:4],
 )
 def test_a_damaged_text_takes_linear_time(text: str) -> None:
