@@ -19,7 +19,7 @@ _SURNAME = (
 )
 _GENERIC = rf"(?:{_CAPITAL}{_SMALL}?\.[ -]?){{0,4}}{_SURNAME}(?:[ ]?(?:f|fil|bis|jr)\.)?"
 _YEAR = r"(?:,[ ]?|[ ])(?:1[789]|20)\d\d[a-z]?(?![0-9])"
-_JOINER = r"(?:[ ]?&[ ]?|[ ](?:et|ex|in|and|apud)[ ]|,[ ](?![0-9]))"
+_JOINER = r"(?:[ ]?&[ ]?|[ ](?:et|ex|in|apud)[ ])"
 
 
 @cache
@@ -31,7 +31,9 @@ def _known() -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     author = f"(?:{_known()}|{_GENERIC})"
-    team = f"{author}(?:{_JOINER}{author}){{0,5}}"
+    # A comma joins authors only in "A, B & C".
+    listed = rf"(?:,[ ]{author}(?=[ ]?(?:,|&|et[ ])))"
+    team = f"{author}{listed}{{0,4}}(?:{_JOINER}{author}){{0,3}}"
     whole = re.compile(
         rf"[ ]{{0,2}}(?P<all>(?P<original>\((?P<team1>{team})?(?P<year1>{_YEAR})?\)[ ]?)?"
         rf"(?P<team2>{team})?(?P<year2>{_YEAR})?)"
@@ -60,6 +62,12 @@ def read_authorship(text: str, position: int) -> tuple[int, int] | None:
         return match.start("all"), match.start("all") + len(match["all"].rstrip())
     match = known.match(text, position)
     return match.span("all") if match else None
+
+
+def skip_authorship(text: str, position: int) -> int:
+    """Where an authorship would end that began at ``position``, evident or not."""
+    match = _patterns()[0].match(text, position)
+    return match.end() if match else position
 
 
 def _is_evident(text: str, match: re.Match[str], known: re.Pattern[str]) -> bool:

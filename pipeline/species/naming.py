@@ -39,7 +39,7 @@ def parse_name(written: str) -> Naming:
         canonical = parsed.canonical_name_minimal()
     else:
         canonical = parsed.canonical_name_without_authorship()
-    rank = parsed.rank.lower().replace("_", " ")
+    rank: str = parsed.rank.lower().replace("_", " ")
     genus = parsed.genus or ""
     if rank == "unranked":
         rank = _uninomial_rank(written)
@@ -48,7 +48,7 @@ def parse_name(written: str) -> Naming:
     return Naming(canonical or written, rank)
 
 
-def _uninomial_rank(name: str) -> str | None:
+def _uninomial_rank(name: str) -> str:
     if name in taxa():
         return taxa()[name].rank
     endings = (rank for ending, rank in _FAMILY_ENDINGS.items() if name.endswith(ending))

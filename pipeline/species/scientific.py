@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from pipeline.species.authorship import read_authorship
+from pipeline.species.authorship import read_authorship, skip_authorship
 from pipeline.species.words import (
     Likeness,
     epithet_likeness,
@@ -91,6 +91,8 @@ _FORMULA = re.compile(
     rf"(?:(?P<genus>[A-Z][a-z]{{1,30}}|[A-Z]\.)[ ]{{0,3}})?(?P<epithet>{_WORD}){_END}"
 )
 _OPENING_BRACKETS = "([【〔"
+_CLOSING = re.compile(r"[ ]{0,3}[)\]】〕]")
+_WIDEST_GAP = 6
 _ITALICS = "*_>\\＊＿"
 _END_OF_ITALICS = "*_<\\＊＿"
 _GENUS_BEFORE = re.compile(r"(?:genus|genera|Genus|family|order|class|属|屬)[ ]{1,2}$")
@@ -99,10 +101,6 @@ _FAMILY = re.compile(r"[A-Z][a-z]{2,25}(?:idae|aceae)")
 # Behind these a bracket may hold a genus alone: 栎属（Quercus）, 柳树（Salix）.
 _HEADS = frozenset(
     "属屬科目纲綱类類树樹草花木竹松杉柳杨楊槐藻蕨藤菜麦麥鸟鳥鱼魚虫蟲蝶蛾蜂蛙蛇龟龜螺蚌虾蝦蟹鹿猴鹭鷺鸥鷗鸭鴨雁鹤鶴鹰鷹"
-)
-# Short words before a full stop that are no abbreviated genus.
-_ABBREVIATIONS = frozenset(
-    ["Mr", "Mrs", "Ms", "Dr", "St", "Mt", "No", "Nr", "Co", "Ltd", "Inc", "Fig", "Vol", "Ed", "Eds", "Jr", "Sr", "Art", "Sec", "Ch", "Pt", "Rd", "Av", "Ave", "Op", "Cf", "Eg", "Ie", "Etc", "Al", "Ca", "Cap", "Tab", "Nos", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Est", "Dep", "Gov", "Rev", "Gen", "Col", "Lt", "Km", "Ha", "Sq", "Tel", "Fax", "Sp", "Spp", "Var"]
 )
 
 
@@ -121,14 +119,13 @@ def find_scientific_names(
         text: any text.
         ends_vernacular: tells whether a vernacular name of the lexicon ends at an offset.
     """
-    reader = _Reader(text, fold(text), ends_vernacular, [])
+    reader = _Reader(text, fold(text), ends_vernacular, {})
     position = 0
     while match := _GENUS.search(reader.folded, position):
         name = reader.read(match)
         position = max(name.close, match.end()) if name else match.end()
         if name:
-            if not name.is_abbreviated or not name.genus.endswith("."):
-                reader.genera.append(name.genus)
+            reader.remember(name.written)
             yield name
 
 
@@ -137,8 +134,22 @@ class _Reader:
     text: str
     folded: str
     ends_vernacular: Callable[[int], bool]
-    genera: list[str]
-    """Genera named so far, by which an abbreviation is written out."""
+    named: dict[str, dict[str, set[str]]]
+    """Genera named so far with their epithets, by initial, the latest last."""
+
+    def remember(self, written: str) -> None:
+        """Note a name, so that a later abbreviation of its genus can be written out."""
+        genus, *others = written.removeprefix("× ").split(" ")
+        if not genus.endswith("."):
+            with_initial = self.named.setdefault(genus[0], {})
+            with_initial[genus] = with_initial.pop(genus, set()).union(others)
+
+    def _written_out(self, abbreviation: str, epithet: str) -> str | None:
+        """The genus an abbreviation stands for: one with this epithet, else the latest."""
+        with_initial = self.named.get(abbreviation[0], {})
+        genera = [genus for genus in with_initial if genus.startswith(abbreviation[:-1])]
+        exact = [genus for genus in genera if epithet in with_initial[genus]]
+        return next(reversed(exact or genera), None)
 
     def read(self, match: re.Match[str]) -> ScientificName | None:
         """The name that begins with the capitalised word of ``match``, if it is one."""
@@ -177,22 +188,24 @@ class _Reader:
 
     def _abbreviated(self, genus: str, start: int, end: int) -> ScientificName | None:
         epithet = _EPITHET.match(self.folded, end)
-        if not epithet or genus[:-1] in _ABBREVIATIONS:
+        if not epithet or is_set_phrase(genus, epithet["epithet"]):
             return None
         likeness = epithet_likeness(epithet["epithet"])
-        known = [name for name in self.genera if name.startswith(genus[:-1])]
+        written_out = self._written_out(genus, epithet["epithet"])
         close, _ = self._lower_ranks(epithet.end("epithet"), Likeness.WEAK)
         authorship = read_authorship(self.folded, close)
         context = self._context(start, epithet.end("epithet"), close, authorship)
-        if known:
-            accepted = likeness >= Likeness.WEAK or (likeness and context is Context.MARKED)
+        if written_out:
+            accepted = likeness >= Likeness.WEAK or (
+                likeness is Likeness.PLAIN and context is Context.MARKED
+            )
         elif context:
             accepted = likeness >= Likeness.WEAK
         else:
             accepted = len(genus) == 2 and is_distinctive(epithet["epithet"])
         if not accepted:
             return None
-        return self._name(start, close, genus, authorship, known[-1] if known else None)
+        return self._name(start, close, genus, authorship, written_out)
 
     def _uninomial(self, genus: str, start: int, end: int) -> ScientificName | None:
         taxon = taxa().get(genus)
@@ -208,25 +221,21 @@ class _Reader:
         return self._name(start, end, genus, None) if accepted else None
 
     def _lower_ranks(self, end: int, genus: Likeness) -> tuple[int, bool]:
-        """Where the name ends with what follows the epithet, and whether a rank marker or the
-        like was there.
-        """
+        """Where the name ends behind its lower ranks, and whether it has a marker of one."""
         is_ranked = False
         for _ in range(2):
-            author = read_authorship(self.folded, end)
             ranked = _RANKED.match(self.folded, end)
-            if ranked is None and author:
-                ranked = _RANKED.match(self.folded, author[1])
+            if ranked is None:
+                ranked = _RANKED.match(self.folded, skip_authorship(self.folded, end))
             if ranked is None or epithet_likeness(ranked["epithet"]) is Likeness.NONE:
                 break
             end, is_ranked = ranked.end("epithet"), True
-        third = _THIRD.match(self.folded, end)
-        if not is_ranked and third and genus >= Likeness.WEAK:
-            if epithet_likeness(third["epithet"]) >= Likeness.WEAK:
-                end = third.end("epithet")
-        if formula := _FORMULA.match(self.folded, end):
-            if epithet_likeness(formula["epithet"]) >= Likeness.WEAK:
-                end, is_ranked = formula.end("epithet"), True
+        third = None if is_ranked else _THIRD.match(self.folded, end)
+        if third and genus and epithet_likeness(third["epithet"]) >= Likeness.WEAK:
+            end = third.end("epithet")
+        formula = _FORMULA.match(self.folded, end)
+        if formula and epithet_likeness(formula["epithet"]) >= Likeness.WEAK:
+            end, is_ranked = formula.end("epithet"), True
         if cultivar := _CULTIVAR.match(self.folded, end):
             end, is_ranked = cultivar.end(), True
         return end, is_ranked
@@ -271,27 +280,27 @@ class _Reader:
         if position == 0 or folded[position - 1] not in _OPENING_BRACKETS:
             return None
         position = _skip_spaces_back(folded, position - 1)
-        while position and folded[position - 1] in "\"'”」』》":
+        if position and folded[position - 1] in "\"'”」』》":
             position -= 1
         return position if position and folded[position - 1].isalpha() else None
 
     def _is_bracketed_alone(self, start: int, end: int) -> bool:
         before = self._before_bracket(start)
-        if before is None or not re.compile(r"[ ]{0,3}[)\]】〕]").match(self.folded, end):
+        if before is None or not _CLOSING.match(self.folded, end):
             return False
         return self.ends_vernacular(before) or self.folded[before - 1] in _HEADS
 
 
 def _skip_spaces_back(text: str, position: int) -> int:
-    while position and text[position - 1] == " ":
-        position -= 1
-    return position
+    before = text[max(0, position - _WIDEST_GAP) : position]
+    return position - len(before) + len(before.rstrip(" "))
 
 
 def _is_binomial(genus: Likeness, word: str, likeness: Likeness, context: Context) -> bool:
     """Whether a genus and an epithet of these likenesses are a name in this context."""
     if genus is Likeness.KNOWN:
-        return likeness >= Likeness.WEAK or (context is Context.MARKED and word[-1] in "aeiouxnr")
+        is_vowel_ending = word[-1] in ("aeiouxnr" if context else "ou")
+        return likeness >= Likeness.WEAK or is_vowel_ending
     if genus is Likeness.WEAK:
         return is_distinctive(word) or (bool(context) and likeness >= Likeness.WEAK)
     return context is Context.MARKED and is_distinctive(word)

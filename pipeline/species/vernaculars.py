@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline.species.lexicon import LONGEST_HAN_NAME, Lexicon
 from pipeline.species.words import read_rows
@@ -90,7 +91,7 @@ def _key(text: str, words: list[re.Match[str]], index: int, count: int) -> str |
     if index + count > len(words):
         return None
     span = words[index : index + count]
-    for left, right in zip(span, span[1:], strict=False):
+    for left, right in pairwise(span):
         if not _BETWEEN.fullmatch(text, left.end(), right.start()):
             return None
     return " ".join(word[0].lower() for word in span)

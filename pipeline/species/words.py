@@ -57,16 +57,25 @@ def _read_words(name: str) -> frozenset[str]:
 
 @cache
 def taxa() -> Mapping[str, Taxon]:
-    """The gazetteer of genera and higher taxa, by name."""
-    return {
+    """The gazetteer of genera and higher taxa, by name: its own file and the lexicon's genera."""
+    known = {
         row["name"]: Taxon(row["name"], row["rank"], row["group"]) for row in read_rows("taxa.csv")
     }
+    for row in read_rows("organisms.csv"):
+        genus = row["scientific_name"].split(" ")[0]
+        group = "animal" if row["kingdom"] == "Animalia" else "plant"
+        known.setdefault(
+            genus, Taxon(genus, row["rank"] if genus == row["scientific_name"] else "genus", group)
+        )
+    return known
 
 
 @cache
 def known_epithets() -> frozenset[str]:
     """Epithets in use, for those that no ending gives away (``kaki``, ``bubo``)."""
-    return _read_words("epithets.txt")
+    names = (row["scientific_name"] for row in read_rows("organisms.csv"))
+    epithets = {word for name in names for word in name.split(" ")[1:] if word.isalpha()}
+    return _read_words("epithets.txt") | epithets
 
 
 @cache
