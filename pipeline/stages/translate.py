@@ -1,0 +1,156 @@
+"""Each distinct sentence that is not English, once, into English; checked and scored."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.tables import empty, from_rows, problem
+from pipeline.translation import (
+    Memory,
+    RememberingEngine,
+    Translation,
+    Translator,
+    choose_engine,
+    load_termbase,
+)
+from pipeline.translation.engines import Engine
+
+TRANSLATED_LANGUAGES = ("zh-Hans", "zh-Hant", "mul")
+
+
+def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
+    """Fill ``sentences.text_en``, and say in ``translations`` who made it and what it is worth.
+
+    English, and text in no language, stands for itself. A sentence that could not be translated
+    has no ``text_en``, the status ``failed`` and a row in ``problems``.
+
+    Raises:
+        ModelError: the engine that was asked for cannot be used.
+        ConfigError: the translation memory cannot be used.
+    """
+    sentences = tables["sentences"]
+    distinct = _distinct_sentences(sentences)
+    engine = _engine(settings) if distinct else None
+    if engine is None:
+        problems = [_no_translation(settings, len(distinct))] if distinct else []
+        return {
+            "translations": empty("translations"),
+            "sentences": _with_english(sentences, {}),
+            "problems": from_rows("problems", problems),
+        }
+    with closing(engine), _remembering(engine, settings) as remembering:
+        translated = dict(_translate(remembering, distinct, progress))
+    rows = [_row(sentence, translated[sentence["sentence_key"]], engine) for sentence in distinct]
+    failed = [row for row in rows if row["status"] == "failed"]
+    english = {row["sentence_key"]: row["text_en"] for row in rows}
+    return {
+        "translations": from_rows("translations", rows),
+        "sentences": _with_english(sentences, english),
+        "problems": from_rows("problems", [_failed(row) for row in failed]),
+    }
+
+
+def _distinct_sentences(sentences: pa.Table) -> list[dict[str, Any]]:
+    """The first sentence with each key, of those that are to be translated."""
+    columns = sentences.select(["sentence_key", "text", "language"]).to_pylist()
+    distinct: dict[str, dict[str, Any]] = {}
+    for row in columns:
+        if row["language"] in TRANSLATED_LANGUAGES:
+            distinct.setdefault(row["sentence_key"], row | {"text": row["text"].strip()})
+    return list(distinct.values())
+
+
+def _engine(settings: Settings) -> Engine | None:
+    return choose_engine(
+        settings.engine,
+        settings.models_dir,
+        gguf=settings.gguf,
+        argos=settings.argos_package,
+    )
+
+
+@contextmanager
+def _remembering(engine: Engine, settings: Settings) -> Iterator[Engine]:
+    if settings.memory is None:
+        yield engine
+    else:
+        with Memory(settings.memory) as memory:
+            yield RememberingEngine(engine, memory)
+
+
+def _translate(
+    engine: Engine, sentences: Sequence[dict[str, Any]], progress: Progress
+) -> Iterator[tuple[str, Translation]]:
+    """The translations by sentence key; like lengths together, which keeps batches full."""
+    translator = Translator(engine, load_termbase())
+    ordered = sorted(sentences, key=lambda row: (-len(row["text"]), row["sentence_key"]))
+    waiting: list[dict[str, Any]] = []
+    for place, row in enumerate(progress(ordered, total=len(ordered)), start=1):
+        waiting.append(row)
+        if len(waiting) == engine.batch or place == len(ordered):
+            made = translator.translate([(one["text"], one["language"]) for one in waiting])
+            keys = [one["sentence_key"] for one in waiting]
+            yield from zip(keys, made, strict=True)
+            waiting = []
+
+
+def _row(sentence: dict[str, Any], translation: Translation, engine: Engine) -> dict[str, Any]:
+    return {
+        "sentence_key": sentence["sentence_key"],
+        "source_text": sentence["text"],
+        "source_language": sentence["language"],
+        "text_en": translation.text,
+        "engine": engine.name,
+        "model": engine.model,
+        "status": "failed" if translation.text is None else "machine",
+        "score": translation.score,
+        "flags": list(translation.flags),
+    }
+
+
+def _with_english(sentences: pa.Table, english: dict[str, str | None]) -> pa.Table:
+    columns = sentences.select(["sentence_key", "text", "language"]).to_pylist()
+    texts = [
+        english.get(row["sentence_key"])
+        if row["language"] in TRANSLATED_LANGUAGES
+        else row["text"].strip()
+        for row in columns
+    ]
+    place = sentences.schema.get_field_index("text_en")
+    field = sentences.schema.field(place)
+    return sentences.set_column(place, field, pa.array(texts, field.type))
+
+
+def _no_translation(settings: Settings, count: int) -> dict[str, Any]:
+    if settings.engine == "none":
+        message = f"{count} sentences are not translated, as was asked."
+        return problem("translate", "not_translated", message, severity="info")
+    message = (
+        f"{count} sentences are not translated, because no translation model is installed; "
+        "`python -m pipeline models install` gets one."
+    )
+    return problem("translate", "no_engine", message)
+
+
+def _failed(row: dict[str, Any]) -> dict[str, Any]:
+    start = " ".join(row["source_text"].split())[:40]
+    message = f"No attempt gave a usable translation of the sentence that begins “{start}”."
+    return problem("translate", "translation_failed", message)
+
+
+def _identity(settings: Settings) -> str:
+    engine = _engine(settings)
+    return f"{engine.name} {engine.model} {engine.settings}" if engine else settings.engine
+
+
+STAGE = Stage(
+    name="translate",
+    summary="each distinct sentence once into English, amounts and names checked",
+    reads=("sentences",),
+    writes=("translations", "sentences"),
+    run=translate,
+    identity=_identity,
+)

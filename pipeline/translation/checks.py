@@ -1,0 +1,101 @@
+"""What can be seen to be wrong with a translation without knowing both languages.
+
+Each check gives a flag of the table ``translations``; none needs a model.
+"""
+
+import re
+from collections import Counter
+
+from pipeline.quantities import find_quantities
+from pipeline.text.scripts import LATIN, count_han
+from pipeline.translation.amounts import check_amounts
+from pipeline.translation.terms import Term, is_rendered
+
+LEAST_LENGTH_RATIO = 1.6
+GREATEST_LENGTH_RATIO = 7.2
+"""English per Chinese characters, white space aside: 99 % of 10,000 published pairs lie between."""
+_LEAST_HAN_FOR_RATIO = 8
+_MOST_HAN_SHARE = 0.2
+
+_LATIN_RUN = re.compile(rf"[{LATIN}][{LATIN}0-9]*[{LATIN}0-9](?:[ .&+'’-]{{1,2}}[{LATIN}0-9]+)*")
+_WORD = re.compile(r"[^\W_]+")
+_WORD_OR_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_LOOP_WORDS = 3
+_LOOP_TIMES = 3
+_ECHO_WORDS = 6
+
+
+def check_translation(source: str, english: str, terms: tuple[Term, ...]) -> tuple[str, ...]:
+    """The flags of a translation, in alphabetical order.
+
+    Args:
+        source: the Chinese as it was written.
+        english: its translation.
+        terms: the terms of the termbase that stand in the source.
+    """
+    flags = check_amounts(source, english)
+    if missing_latin(source, english):
+        flags.add("latin_name_missing")
+    if not all(is_rendered(term, english) for term in terms):
+        flags.add("term_missing")
+    if count_han(english):
+        flags.add("untranslated")
+    if is_repetitive(english):
+        flags.add("repetition")
+    if has_odd_length(source, english):
+        flags.add("length_ratio")
+    return tuple(sorted(flags))
+
+
+def is_degenerate(english: str, *, finished: bool) -> bool:
+    """Whether this is no translation: empty, cut, a loop, or for a large part still Chinese."""
+    letters = sum(character.isalnum() for character in english)
+    return (
+        not finished
+        or not letters
+        or count_han(english) > _MOST_HAN_SHARE * letters
+        or is_repetitive(english)
+    )
+
+
+def missing_latin(source: str, english: str) -> list[str]:
+    """The Latin names, acronyms and English words of the source that the translation lacks.
+
+    Units (``mg/L``) are looked at with their amounts, and single letters not at all.
+    """
+    measured = [(one.start, one.end) for one in find_quantities(source)]
+    said = f" {_words(english)} "
+    return [
+        run[0]
+        for run in _LATIN_RUN.finditer(source)
+        if f" {_words(run[0])} " not in said
+        and not any(start < run.end() and run.start() < end for start, end in measured)
+    ]
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def is_repetitive(english: str) -> bool:
+    """Whether a phrase follows itself again and again, or a long one comes back twice over."""
+    words = _WORD_OR_NUMBER.findall(english.casefold())
+    for size in range(1, 13):
+        times = _LOOP_TIMES + 1 if size < _LOOP_WORDS else _LOOP_TIMES
+        run = 0
+        for place in range(size, len(words)):
+            run = run + 1 if words[place] == words[place - size] else 0
+            if run >= size * (times - 1):
+                return True
+    phrases = Counter(
+        tuple(words[place : place + _ECHO_WORDS]) for place in range(len(words) - _ECHO_WORDS + 1)
+    )
+    return any(count >= _LOOP_TIMES for count in phrases.values())
+
+
+def has_odd_length(source: str, english: str) -> bool:
+    """Whether the translation is much shorter or longer than translations are."""
+    if count_han(source) < _LEAST_HAN_FOR_RATIO:
+        return False
+    ratio = len("".join(english.split())) / len("".join(source.split()))
+    return not LEAST_LENGTH_RATIO <= ratio <= GREATEST_LENGTH_RATIO

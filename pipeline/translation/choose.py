@@ -1,0 +1,69 @@
+"""Which engine a build uses: the one that is asked for, or the best that is here."""
+
+from pathlib import Path
+
+from pipeline.errors import ConfigError, ModelError
+from pipeline.translation.engines.argos import ArgosEngine
+from pipeline.translation.engines.argos_package import is_chinese_english
+from pipeline.translation.engines.base import Engine
+from pipeline.translation.engines.gguf import GgufEngine
+from pipeline.translation.models import INSTALLED, known_models
+
+CHOICES = ("auto", "argos", "gguf", "none")
+
+
+def choose_engine(
+    choice: str, models_dir: Path, *, gguf: Path | None = None, argos: Path | None = None
+) -> Engine | None:
+    """The engine for ``choice``, not yet loaded; ``None`` for ``none``, or where none is here.
+
+    ``auto`` takes a model that is given, else Argos where it is installed, else the packaged
+    Gemma with its adapter.
+
+    Args:
+        choice: one of ``CHOICES``.
+        models_dir: the folder of models.
+        gguf: a GGUF model to use instead of the packaged one.
+        argos: an Argos package to use instead of the installed one.
+
+    Raises:
+        ConfigError: no such choice, or a model is given that the choice does not use.
+        ModelError: what was asked for is not here, or unusable.
+    """
+    if choice not in CHOICES:
+        raise ConfigError(f"no engine {choice!r}; there are {', '.join(CHOICES)}")
+    if gguf and argos:
+        raise ConfigError("a GGUF model and an Argos package are given; one engine translates")
+    if (gguf and choice not in ("auto", "gguf")) or (argos and choice not in ("auto", "argos")):
+        raise ConfigError(f"a model is given that the engine {choice!r} does not use")
+    if choice == "none":
+        return None
+    if argos or (choice != "gguf" and not gguf and (argos := _installed_argos(models_dir))):
+        return ArgosEngine(argos)
+    if choice == "argos":
+        raise ModelError(
+            f"no Argos package in {models_dir / INSTALLED}; get it with `python -m pipeline "
+            "models install argos`, or name one with --argos"
+        )
+    if gguf:
+        return GgufEngine(gguf)
+    model, adapter = (
+        known_models()[name].path(models_dir) for name in ("gemma3-270m", "gemma3-270m-zh-en")
+    )
+    if model.is_file() and adapter.is_file():
+        return GgufEngine(model, adapter)
+    if choice == "gguf":
+        missing = adapter if model.is_file() else model
+        raise ModelError(
+            f"{missing} is not here; get it with `python -m pipeline models install`, or name "
+            "another model with --gguf"
+        )
+    return None
+
+
+def _installed_argos(models_dir: Path) -> Path | None:
+    installed = known_models()["argos"].path(models_dir)
+    if installed.is_file():
+        return installed
+    folders = sorted(path for path in (models_dir / INSTALLED).glob("*") if path.is_dir())
+    return next((folder for folder in folders if is_chinese_english(folder)), None)
