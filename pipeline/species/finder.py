@@ -1,9 +1,9 @@
 """Find every mention of an organism's name in a text."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from pipeline.species.beside import find_vernacular_beside, known_vernacular_before
 from pipeline.species.lexicon import Lexicon, choose, lexicon
 from pipeline.species.mention import Mention
 from pipeline.species.naming import parse_name
@@ -11,14 +11,9 @@ from pipeline.species.scientific import ScientificName, find_scientific_names
 from pipeline.species.vernaculars import (
     find_english_names,
     find_han_names,
-    vernacular_before,
-    vernacular_behind,
 )
 from pipeline.species.words import read_rows
 from pipeline.text.scripts import han_script, has_han, to_simplified
-
-_BEFORE = re.compile(r"[ \t\u3000*_\\＊＿\"'“”‘’「」『』]*(?:[(（\[【〔][ \t*_\\＊＿]*)?$")
-_OPENING_BEHIND = re.compile(r"[ *_\\＊＿]{0,4}[(（\[【〔][ *_\\＊＿\"“「]{0,3}")
 
 
 @cache
@@ -48,8 +43,9 @@ class _Finder:
     def mentions(self) -> Iterator[Mention]:
         taken: list[tuple[int, int]] = []
         for name in find_scientific_names(self.text, self._ends_vernacular):
-            beside = self._beside(name, taken[-1][1] if taken else 0)
-            taken.append((name.start, name.close))
+            span, after = (name.start, name.close), taken[-1][1] if taken else 0
+            beside = find_vernacular_beside(self.text, self.simplified, span, after, self.names)
+            taken.append(span)
             if beside:
                 taken.append(beside)
             yield self._scientific(name, beside)
@@ -57,35 +53,7 @@ class _Finder:
         yield from self._vernaculars(taken)
 
     def _ends_vernacular(self, end: int) -> bool:
-        if self.names.han_before(self.simplified, end) is not None:
-            return True
-        start = vernacular_before(self.text, self.simplified, end, self.names)
-        if start is None or not self.text[start].isascii():
-            return False
-        return bool(
-            self.names.english.get(
-                " ".join(re.findall(r"[A-Za-z\u00c0-\u024f]+", self.text[start:end].lower()))
-            )
-        )
-
-    def _beside(self, name: ScientificName, after: int) -> tuple[int, int] | None:
-        """The span of the vernacular name before the scientific one, or in brackets behind."""
-        gap = _BEFORE.search(self.text, max(after, name.start - 12), name.start)
-        bracketed = gap is not None and any(c in "(（[【〔" for c in gap[0])
-        if (
-            gap
-            and gap.start() > after
-            and (bracketed or self.simplified[gap.start() - 1] > "\u2e80")
-        ):
-            end = gap.start()
-            start = vernacular_before(self.text, self.simplified, end, self.names)
-            if start is not None and start >= after:
-                return start, end
-        if opening := _OPENING_BEHIND.match(self.text, name.close):
-            end_behind = vernacular_behind(self.text, self.simplified, opening.end(), self.names)
-            if end_behind is not None:
-                return opening.end(), end_behind
-        return None
+        return known_vernacular_before(self.text, self.simplified, end, self.names) is not None
 
     def _scientific(self, name: ScientificName, beside: tuple[int, int] | None) -> Mention:
         naming = parse_name(name.written)

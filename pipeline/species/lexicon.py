@@ -64,17 +64,24 @@ def lexicon() -> Lexicon:
         for name in filter(None, row["english"].split("|")):
             for form in _english_forms(name):
                 _add(english, form, organism)
-    for row in read_rows("not_vernaculars.csv"):
-        if row["kind"] == "phrase":
-            name = row["text"]
-            table = english if name.isascii() else han
-            table.setdefault(english_key(name) if name.isascii() else to_simplified(name), ())
+    for phrase in context_words("phrase"):
+        if phrase.isascii():
+            english.setdefault(english_key(phrase), ())
+        else:
+            han.setdefault(phrase, ())
     return Lexicon(
         han,
         _lengths((name[:2], len(name)) for name in han),
         english,
         _lengths((name.split(" ")[0], name.count(" ") + 1) for name in english),
     )
+
+
+@cache
+def context_words(kind: str) -> tuple[str, ...]:
+    """The words of one ``kind`` in ``not_vernaculars.csv``, which says what the kinds are."""
+    rows = read_rows("not_vernaculars.csv")
+    return tuple(row["text"] for row in rows if row["kind"] == kind)
 
 
 def _add(table: dict[str, tuple[Organism, ...]], name: str, organism: Organism) -> None:

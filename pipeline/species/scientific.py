@@ -175,7 +175,7 @@ class _Reader:
     def _binomial(self, genus: str, start: int, epithet: re.Match[str]) -> ScientificName | None:
         kind, word = genus_likeness(genus), epithet["epithet"]
         likeness = epithet_likeness(word)
-        if likeness is Likeness.NONE:
+        if likeness is Likeness.NONE or not _is_binomial(kind, word, likeness, Context.MARKED):
             return None
         end, is_ranked = self._lower_ranks(epithet.end("epithet"), kind)
         authorship = read_authorship(self.folded, end)
@@ -209,12 +209,14 @@ class _Reader:
 
     def _uninomial(self, genus: str, start: int, end: int) -> ScientificName | None:
         taxon = taxa().get(genus)
+        if _FAMILY.fullmatch(genus):
+            return self._name(start, end, genus, None)
+        if taxon is None and genus_likeness(genus) is Likeness.NONE:
+            return None
         before = _GENUS_BEFORE.search(self.folded, max(0, start - 10), start) is not None
         behind = _RANK_BEHIND.match(self.folded, end) is not None
-        if _FAMILY.fullmatch(genus):
-            accepted = True
-        elif taxon is None:
-            accepted = (before or behind) and genus_likeness(genus) is not Likeness.NONE
+        if taxon is None:
+            accepted = before or behind
         else:
             accepted = before or behind or self._in_italics(start, (end,))
             accepted = accepted or self._is_bracketed_alone(start, end)
@@ -263,7 +265,8 @@ class _Reader:
         if cited or self._in_italics(start, (species_end, end, close)):
             return Context.MARKED
         before = self._before_bracket(start)
-        if self.ends_vernacular(start if before is None else before):
+        vernacular_end = _skip_spaces_back(self.folded, start) if before is None else before
+        if self.ends_vernacular(vernacular_end):
             return Context.MARKED
         return Context.BARE if before is None else Context.BRACKETED
 

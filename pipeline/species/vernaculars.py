@@ -1,35 +1,21 @@
-"""Vernacular names: free-standing ones by the lexicon, and the one beside a scientific name."""
+"""Vernacular names of the lexicon that stand alone in a text."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from pipeline.species.lexicon import LONGEST_HAN_NAME, Lexicon
-from pipeline.species.words import read_rows
-from pipeline.text.scripts import HAN
+from pipeline.species.lexicon import Lexicon, context_words
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _BETWEEN = re.compile(r"[ ]|-|['’]|[ ]?\n[ ]?")
-_HAN_RUN_BACK = re.compile(f"[{HAN}]+$")
-_QUOTES = "\"'“”‘’「」『』《》"
-_LONGEST_UNKNOWN_HAN_NAME = 8
-_ENGLISH_PHRASE_BACK = re.compile(
-    r"(?:[A-Za-z\u00c0-\u024f]+(?:['’]s|s['’])?(?:-[A-Za-z\u00c0-\u024f]+){0,3}[ ]){0,4}"
-    r"[A-Za-z\u00c0-\u024f]+(?:-[A-Za-z\u00c0-\u024f]+){0,3}$"
-)
-
-
-@cache
-def _context_words(kind: str) -> tuple[str, ...]:
-    return tuple(row["text"] for row in read_rows("not_vernaculars.csv") if row["kind"] == kind)
 
 
 @cache
 def _follows_han() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    places = "|".join(map(re.escape, sorted(_context_words("place"), key=len, reverse=True)))
-    other = "|".join(map(re.escape, _context_words("not place")))
-    pests = "|".join(map(re.escape, _context_words("other organism")))
+    places = "|".join(map(re.escape, sorted(context_words("place"), key=len, reverse=True)))
+    other = "|".join(map(re.escape, context_words("not place")))
+    pests = "|".join(map(re.escape, context_words("other organism")))
     return re.compile(f"(?!{other})(?:{places})"), re.compile(f"(?:{pests})")
 
 
@@ -46,7 +32,7 @@ def find_han_names(simplified: str, names: Lexicon) -> Iterator[tuple[int, int]]
     the like leave it an organism's (朱鹮保护区).
     """
     place, other_organism = _follows_han()
-    colours = _context_words("part of a longer name")
+    colours = context_words("part of a longer name")
     beginning = _first_characters(frozenset(names.han_lengths))
     position = 0
     while match := beginning.search(simplified, position):
@@ -105,7 +91,7 @@ def _is_proper(text: str, words: list[re.Match[str]], index: int, count: int) ->
     if index + count < len(words):
         following = words[index + count]
         adjacent = text[last.end() : following.start()] == " "
-        if adjacent and following[0] in _context_words("place en"):
+        if adjacent and following[0] in context_words("place en"):
             return True
         if count == 1 and adjacent and following[0][0].isupper():
             return True
@@ -115,62 +101,3 @@ def _is_proper(text: str, words: list[re.Match[str]], index: int, count: int) ->
         and text[words[index - 1].end() : words[index].start()] == " "
         and words[index - 1][0][0].isupper()
     )
-
-
-def vernacular_before(text: str, simplified: str, end: int, names: Lexicon) -> int | None:
-    """The start of the vernacular name that ends at ``end``, before a scientific name."""
-    if run := _HAN_RUN_BACK.search(text, max(0, end - 2 * LONGEST_HAN_NAME), end):
-        known = names.han_before(simplified, end)
-        return known if known is not None else _cut_han(simplified, run.start(), end)
-    phrase = _ENGLISH_PHRASE_BACK.search(text, max(0, end - 80), end)
-    if phrase is None:
-        return None
-    starts = [match.start() for match in _WORD.finditer(text, phrase.start(), end)]
-    for start in starts:
-        if names.english.get(" ".join(_WORD.findall(text[start:end].lower()))):
-            return start
-    return _cut_english(text, starts, end)
-
-
-@cache
-def _delimiters() -> re.Pattern[str]:
-    words = sorted(_context_words("before a name"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
-
-
-def _cut_han(simplified: str, start: int, end: int) -> int | None:
-    """Where an unknown Chinese name begins: behind the last word that is no part of a name."""
-    for match in _delimiters().finditer(simplified, start, end):
-        if match.end() < end:
-            start = match.end()
-    return start if 0 < end - start <= _LONGEST_UNKNOWN_HAN_NAME else None
-
-
-def _cut_english(text: str, starts: list[int], end: int) -> int | None:
-    """Where an unknown English name begins: behind the last word that is no part of a name."""
-    stops = _context_words("before a name en")
-    begin: int | None = None
-    for start in reversed(starts):
-        word = _WORD.match(text, start)
-        if word is None or word[0].lower() in stops:
-            break
-        begin = start
-    return begin
-
-
-def vernacular_behind(text: str, simplified: str, start: int, names: Lexicon) -> int | None:
-    """The end of the vernacular name that begins at ``start`` and fills a bracket."""
-    closing = re.compile(r"[^()（）\[\]【】,，;；、\n]{1,40}(?=[)）\]】,，、;；])").match(
-        text, start
-    )
-    if closing is None:
-        return None
-    end = closing.end()
-    if names.han.get(simplified[start:end]):
-        return end
-    if names.english.get(" ".join(_WORD.findall(text[start:end].lower()))):
-        return end
-    if re.fullmatch(f"[{HAN}]{{2,{_LONGEST_UNKNOWN_HAN_NAME}}}", text[start:end]):
-        statuses = _context_words("status")
-        return None if any(word in simplified[start:end] for word in statuses) else end
-    return None
