@@ -230,7 +230,7 @@ def _label_latin(text: str) -> str:
     evidence = _weigh(words)
     if evidence.foreign >= 3 and evidence.english >= 2:
         return _label_by_sentence(text)
-    if evidence.is_foreign:
+    if evidence.is_foreign or evidence.marked == len(substantive):
         return "und"
     enough = _LANGDETECT_MIN_DOUBTED_WORDS if evidence.foreign else _LANGDETECT_MIN_WORDS
     if not evidence.distinctive and sum(word.islower() for word in substantive) >= enough:

@@ -40,10 +40,13 @@ _HAN = re.compile(f"[{HAN}]")
 _LAST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]+(?:\.[A-Za-z]+)*$")
 _NEXT_WORD = re.compile(r"[\"“‘(\[《「（*]*([^\W\d_]+(?:['’][a-z]+)?)")
 _ITEM = re.compile(
-    r"(?:^|[:：;；,，、])\s*[(（]?"
+    r"(?:^|[:：;；])\s*[(（]?"
     r"(?:[0-9０-９]{1,3}(?:\.[0-9]{1,2}){0,3}|[A-Za-z]|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})$"
 )
+_ENTITY = re.compile("&#?[A-Za-z0-9]+$")
 _INTEGER = re.compile(r"\s[0-9]{1,2}$")
+# What stands before a half-width full stop with no space behind: 保护.下一步, 45%.下一步, m3.下一步
+_STOP_BEFORE_HAN = re.compile(f"(?:[{HAN}%％)）]|[A-Za-z²³][23²³])$")
 # Words by which a quotation goes on as “……。”她说。
 _SPEECH_TAG = re.compile(
     f"[{HAN}·]{{1,15}}(?:说|說|表示|指出|介绍|介紹|称|稱|强调|強調|写道|寫道|认为|認為)"
@@ -156,10 +159,12 @@ def _full_stop_ends(t: _Text, start: int, stop: int, after: int) -> bool:
     word = _NEXT_WORD.match(text, following)
     if following == after:
         # A space is missing: parks.The rivers / parks.保护河流.
+        if _HAN.match(text, after):
+            if _STOP_BEFORE_HAN.search(before):
+                return True
+            return bool(re.search(r"[a-z]{3}$", before)) and _is_english(t, start, stop)
         if "/" in before or "@" in before or "www." in before:
             return False
-        if _HAN.match(text, after):
-            return bool(re.search(r"[a-z]{3}$", before)) and _is_english(t, start, stop)
         return bool(re.search(r"(?<![.\w])[a-z]{3,}$", before)) and bool(
             re.match(r"[A-Z][a-z]", text[after : after + 2])
         )
@@ -208,6 +213,8 @@ def _delimiter_ends(t: _Text, delimiter: str, start: int, stop: int, after: int)
     if "；" in delimiter:
         return not _is_english(t, start, stop)
     if ";" in delimiter:
+        if not t.may_be_english:
+            return not _ENTITY.search(t.text[max(0, stop - 10) : stop])
         before_han = _HAN.match(t.text, _skip_space(t.text, after))
         return bool(before_han) and not _is_english(t, start, stop)
     if "．" in delimiter:
