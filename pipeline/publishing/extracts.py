@@ -91,7 +91,7 @@ def _gain(candidate: Candidate[Any], said: set[Fact]) -> float:
 def _clues() -> dict[str, re.Pattern[str]]:
     source = resources.files("pipeline.publishing").joinpath("clues.toml")
     words = tomllib.loads(source.read_text(encoding="utf-8"))
-    name = r"\b(?:[A-Z][a-z]{1,20} (?:of |and |the |for )?){1,6}"
+    name = r"\b(?:[A-Z][a-z]{1,20} (?:of |and |for )?){1,6}"
     instruments, places, chinese = (
         "|".join(sorted(words[key], key=lambda word: (-len(word), word)))
         for key in ("instruments_en", "places_en", "places_zh")

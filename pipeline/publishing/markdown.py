@@ -55,49 +55,52 @@ def _document(city: City, say: Wording) -> str:
 
 def _facts(city: City, say: Wording) -> Iterator[str]:
     """One paragraph in each language."""
-    place = ", ".join(escape(name) for name in (city.country, city.region) if name)
-    translated = [s for s in city.sentences if s.is_foreign and s.engine]
-    facts: list[tuple[str, bool, dict[str, object]]] = [
-        ("place", bool(place), {"city": escape(city.name), "place": place}),
-        ("population", city.population is not None, {"count": number(city.population or 0)}),
-        ("head", bool(city.head_of_government), {"head": escape(city.head_of_government or "")}),
-        ("actions", True, {"actions": len(city.actions), "commitments": len(city.commitments)}),
-        (
-            "declared",
-            city.actions_declared not in (None, len(city.actions)),
-            {"declared": city.actions_declared},
-        ),
-        (
-            "texts",
-            True,
-            {"blocks": city.blocks, "texts": city.texts, "narratives": city.narratives},
-        ),
-        ("figures", True, {"figures": len(city.figures), "species": len(city.organisms)}),
-        (
-            "translated",
-            bool(translated) and "en" in say.languages,
-            {
-                "count": len(translated),
-                "engines": ", ".join(sorted({str(s.engine) for s in translated})),
-                "doubtful": sum(s.is_doubtful for s in translated),
-            },
-        ),
-        (
-            "untranslated",
-            bool(_untranslated(city)) and "en" in say.languages,
-            {"count": _untranslated(city)},
-        ),
-        ("source", True, {"file": f"`{escape(city.source_file)}`"}),
-        ("downloaded", city.downloaded_on is not None, {"date": city.downloaded_on}),
-    ]
     for language in say.languages:
         told = Wording(language)
-        space = " " if language == "en" else ""
-        yield space.join(told("fact", key, **values) for key, known, values in facts if known)
+        facts = [*_profile_facts(city, told), *_text_facts(city, told)]
+        if "en" in say.languages:
+            facts += _translation_facts(city, told)
+        facts.append(told("fact", "source", file=f"`{escape(city.source_file)}`"))
+        if city.downloaded_on:
+            facts.append(told("fact", "downloaded", date=city.downloaded_on))
+        yield (" " if language == "en" else "").join(facts)
 
 
-def _untranslated(city: City) -> int:
-    return sum(s.is_foreign and s.english is None for s in city.sentences)
+def _profile_facts(city: City, say: Wording) -> Iterator[str]:
+    place = ", ".join(escape(name) for name in (city.country, city.region) if name)
+    if place:
+        yield say("fact", "place", city=escape(city.name), place=place)
+    if city.population is not None:
+        yield say("fact", "population", count=number(city.population))
+    if city.head_of_government:
+        yield say("fact", "head", head=escape(city.head_of_government))
+    yield say(
+        "fact",
+        "actions",
+        actions=say.count("actions", len(city.actions)),
+        commitments=say.count("commitments", len(city.commitments)),
+    )
+    if city.actions_declared not in (None, len(city.actions)):
+        yield say("fact", "declared", declared=city.actions_declared)
+
+
+def _text_facts(city: City, say: Wording) -> Iterator[str]:
+    yield say("fact", "texts", blocks=city.blocks, texts=city.texts, narratives=city.narratives)
+    yield say("fact", "figures", figures=len(city.figures), species=len(city.organisms))
+
+
+def _translation_facts(city: City, say: Wording) -> Iterator[str]:
+    translated = [sentence for sentence in city.sentences if sentence.engine]
+    if translated:
+        yield say(
+            "fact",
+            "translated",
+            count=len(translated),
+            engines=", ".join(sorted({str(sentence.engine) for sentence in translated})),
+            doubtful=sum(sentence.is_doubtful for sentence in translated),
+        )
+    if gaps := sum(s.is_foreign and s.english is None for s in city.sentences):
+        yield say("fact", "untranslated", count=gaps)
 
 
 def _reading(city: City, say: Wording) -> str:

@@ -33,6 +33,11 @@ class Wording:
         for language in self.languages:
             yield _labels()[section][key][language].format(**values)
 
+    def count(self, noun: str, count: int) -> str:
+        """So many of a noun of the section ``count``, in the singular where it is one."""
+        forms = self("count", noun, count=number(count)).split("|")
+        return forms[0] if count == 1 else forms[-1]
+
     def unit(self, code: str) -> str:
         """A UCUM code as people write it: ``km2`` → ``km²``, ``{park}`` → ``park``."""
         if code in _labels()["unit"]:

@@ -1,6 +1,6 @@
 """publish: the clean corpus, one row per narrative."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -28,51 +28,62 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
     quantities = _by_text(tables["quantities"], "start")
     species = _by_text(tables["species"], "start")
     commitments = {row["action_id"]: row["commitment"] for row in tables["actions"].to_pylist()}
-    scores = {row["sentence_key"]: row["score"] for row in tables["translations"].to_pylist()}
+    scores = {
+        row["sentence_key"]: row["score"]
+        for row in tables["translations"].to_pylist()
+        if row["text_en"] is not None
+    }
 
     rows: list[Row] = []
     for narrative_id, blocks in progress(holders.items(), total=len(holders)):
-        canonical = texts[narrative_id]
-        lines = sentences.get(narrative_id, [])
-        action_ids = _distinct(block["action_id"] for block in blocks)
         rows.append(
-            {
-                "narrative_id": narrative_id,
-                "text": canonical["text"],
-                "text_en": english_of_text(lines),
-                "language": canonical["language"],
-                "doc_ids": _distinct(block["doc_id"] for block in blocks),
-                "action_ids": action_ids,
-                "roles": _distinct(block["role"] for block in blocks),
-                "commitments": _distinct(commitments[action_id] for action_id in action_ids),
-                "n_blocks": len(blocks),
+            _content(
+                texts[narrative_id],
+                sentences.get(narrative_id, []),
+                quantities.get(narrative_id, []),
+                species.get(narrative_id, []),
+                scores,
+            )
+            | _places(blocks, commitments)
+            | {
                 "n_variants": len(variants[narrative_id]),
                 "numbers_changed": any(text["numbers_changed"] for text in variants[narrative_id]),
-                "quantities": [
-                    {key: quantity[key] for key in _QUANTITY_FIELDS}
-                    for quantity in quantities.get(narrative_id, [])
-                ],
-                "species": _distinct(
-                    mention["canonical_name"] for mention in species.get(narrative_id, [])
-                ),
-                "translation_score": min(
-                    (
-                        scores[line["sentence_key"]]
-                        for line in lines
-                        if _is_translated(line, scores)
-                    ),
-                    default=None,
-                ),
             }
         )
     return {"corpus": from_rows("corpus", rows)}
 
 
-_QUANTITY_FIELDS = ("surface", "kind", "value", "value_high", "unit")
+def _content(
+    canonical: Row,
+    sentences: Sequence[Row],
+    quantities: Sequence[Row],
+    species: Sequence[Row],
+    scores: Mapping[str, float],
+) -> Row:
+    """What the canonical text says; ``scores`` are those of the translations there are."""
+    keys = [sentence["sentence_key"] for sentence in sentences]
+    fields = ("surface", "kind", "value", "value_high", "unit")
+    return {
+        "narrative_id": canonical["text_id"],
+        "text": canonical["text"],
+        "text_en": english_of_text(sentences),
+        "language": canonical["language"],
+        "quantities": [{field: quantity[field] for field in fields} for quantity in quantities],
+        "species": _distinct(mention["canonical_name"] for mention in species),
+        "translation_score": min((scores[key] for key in keys if key in scores), default=None),
+    }
 
 
-def _is_translated(sentence: Row, scores: dict[str, float]) -> bool:
-    return sentence["language"] != "en" and sentence["sentence_key"] in scores
+def _places(blocks: Sequence[Row], commitments: Mapping[str, str | None]) -> Row:
+    """Where the narrative stands, from its blocks in reading order."""
+    action_ids = _distinct(block["action_id"] for block in blocks)
+    return {
+        "doc_ids": _distinct(block["doc_id"] for block in blocks),
+        "action_ids": action_ids,
+        "roles": _distinct(block["role"] for block in blocks),
+        "commitments": _distinct(commitments[action_id] for action_id in action_ids),
+        "n_blocks": len(blocks),
+    }
 
 
 def _in_reading_order(blocks: pa.Table) -> list[Row]:
@@ -98,7 +109,6 @@ STAGE = Stage(
     name="publish",
     summary="put the clean corpus together",
     reads=(
-        "documents",
         "actions",
         "blocks",
         "texts",
