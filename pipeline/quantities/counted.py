@@ -15,6 +15,10 @@ from pipeline.quantities.page import Page
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/][A-Za-zÀ-ɏ]+)*")
 _GAP = re.compile(r"(?P<comma>,)? ?[ \n]|-(?=[a-z])")
 _OF_A_WHOLE = re.compile(r"[ \n](?:out )?of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?")
+_TIMES = re.compile(
+    r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those|less"
+    r"|smaller|lower|increase|decrease|since|compared|over|between|in)\b|[.,;]|$)"
+)
 _MAX_WORDS = 9
 _NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|'s|as)$")
 
@@ -55,6 +59,8 @@ def singular(word: str) -> str:
 
 def read_counted(page: Page, amount: Amount) -> Counted | None:
     """What a number counts, by the noun phrase behind it; ``None`` where there is none."""
+    if times := _TIMES.match(page.folded, amount.end):
+        return Counted(times.start("times"), times.end("times"), "1", "other")
     words = _phrase(page.folded, amount.end)
     if not words:
         return _part_of_whole(page, amount)

@@ -25,11 +25,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A Chinese measure word; ``digits`` says after which numerals it is one."""
+    """A Chinese measure word; ``digits`` says after which numerals it is one.
+
+    ``general``: the counted noun tells what is counted, not the measure word (个, 处, 项).
+    """
 
     kind: str
     unit: str
     digits: str
+    general: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,9 @@ def currencies() -> Currencies:
 def classifiers() -> tuple[re.Pattern[str], Mapping[str, Classifier]]:
     """The pattern of the measure words, longest first, and what each means."""
     table = {
-        row["form"]: Classifier(row["kind"], row["unit"], row["digits"])
+        row["form"]: Classifier(
+            row["kind"], row["unit"], row["digits"], row["noun"] == "yes"
+        )
         for row in rows("classifiers.csv")
     }
     return re.compile(alternatives(table)), table
@@ -188,3 +194,9 @@ def chinese_nouns() -> Mapping[str, tuple[str, str]]:
 def count_nouns() -> Mapping[str, tuple[str, str]]:
     """An English noun that is counted → singular, class."""
     return {row["plural"]: (row["singular"], row["class"]) for row in rows("count_nouns.csv")}
+
+
+@cache
+def lookalikes() -> Mapping[str, re.Pattern[str]]:
+    """A short Chinese form → what behind it makes it part of another word."""
+    return {row["form"]: re.compile(row["followed_by"]) for row in rows("lookalikes.csv")}

@@ -38,7 +38,7 @@ _CHINESE_QUALIFIERS = (
 _ENGLISH_QUALIFIERS = (
     (
         "at_most",
-        r"up to|at most|no more than|not more than|(?:a |the )?maximum(?: of)?|not exceeding|not to exceed|as (?:many|much) as|no (?:larger|higher|longer|greater) than|less than or equal to|≤|<=",
+        r"up to|at most|no more than|not more than|(?:a |the )?maximum(?: of)?|not exceed(?:ing)?|not to exceed|not be more than|not more than|as (?:many|much) as|no (?:larger|higher|longer|greater) than|less than or equal to|≤|<=",
     ),
     (
         "at_least",
@@ -76,18 +76,40 @@ _ENGLISH_QUALIFIER = _qualifier_pattern(
 _RECENT = re.compile(r" ?(?:来|间|内|以来|里|，)")
 
 
+_SPREAD = re.compile(
+    r"(?:spread|distributed|scattered|extend\w*|stretch\w*|spans?|spanning|invested|planned|held|located"
+    r"|conducted|carried out|takes? place|took place|phased|averaged|divided|all|control) $",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(r"(?:\b(?:for|of|is|was|are|has|have|lasts|lasted|lasting|takes|with|by|after) |^)$")
+
+
+def _is_span(folded: str, word: str, before: str, end: int) -> bool:
+    """近五年来, ``over ten years``: the span of time itself, not a number near or above it."""
+    if word.startswith("近"):
+        return bool(_RECENT.match(folded, end))
+    return word.startswith("over") and not _LASTING.search(before)
+
+
+_FAR = re.compile(r"(?P<approx>约占|约为|大约占|近占|将近占)[^，。；：]{1,24}的?$")
+
+
 def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, int]:
     """The word in front that qualifies a quantity at ``start``, and where it begins."""
     before = page.folded[max(0, start - 28) : start]
     for pattern in (_CHINESE_QUALIFIER, _ENGLISH_QUALIFIER):
         if found := pattern.search(before):
-            if found[0].startswith("近") and kind == "duration" and _RECENT.match(page.folded, end):
+            if kind == "duration" and _is_span(page.folded, found[0], before[: found.start()], end):
+                return None, start
+            if found[0].startswith("over") and _SPREAD.search(before[: found.start()]):
                 return None, start
             return found.lastgroup, start - len(before) + found.start()
+    if _FAR.search(page.folded, max(0, start - 28), start):
+        return "approx", start
     return None, start
 
 
-_UP = "增长|增加|提高|提升|上升|升高|扩大|新增|扩增|增收|上涨|净增|递增|增多|增幅|涨幅|增速|增长率|增量|扩容|延长|增殖|增|升"
+_UP = "增长|增加|提高|提升|上升|升高|扩大|新增|扩增|增收|上涨|净增|递增|增多|增幅|涨幅|增速|增长率|增量|扩容|延长|增殖|增绿增景|增景|增绿|增|升"
 _DOWN = "减少|下降|降低|减排|削减|缩减|回落|降幅|减幅|压减|缩小|减轻|减产|递减|减量|缩短|下降率|减|降"
 _DIRECT = re.compile(
     rf"(?:(?P<increase>{_UP})|(?P<decrease>{_DOWN}))(?:率|幅度|比例|量)?(?:了|约|近|超过)?(?:仅?为|高达|达到|达|是|：)?[+＋-]?$"
@@ -98,6 +120,7 @@ _WITH_OBJECT = re.compile(
 )
 _CHANGE_UP = r"increas\w*|ris(?:e|es|en|ing)|rose|gr(?:ow|ew|own|owth|owing)\w*|climb\w*|gain\w*|improv\w*|expan\w*|up|jump\w*|went up|rais\w*|boost\w*|upgrad\w*|enhanc\w*"
 _CHANGE_DOWN = r"decreas\w*|reduc\w*|declin\w*|fell|fall(?:s|en|ing)?|drop\w*|down|cut(?:s|ting)?|lower\w*|los[st]\w*|shr[aiu]nk\w*|diminish\w*|slash\w*|sank"
+_ADDED = re.compile(r"\badd(?:s|ed|ing)? (?:a further |another |an additional )?$|[(（ ][+＋]$", re.IGNORECASE)
 _BY = re.compile(
     rf"(?<![A-Za-z])(?:(?P<increase>{_CHANGE_UP})|(?P<decrease>{_CHANGE_DOWN}))(?![A-Za-z])[^.;]{{0,60}} by ?$",
     re.IGNORECASE,
@@ -115,6 +138,8 @@ _VERB_OBJECT = re.compile(
 _CHANGE_BEHIND = re.compile(
     r" (?:net |overall |further |annual |absolute )?(?:(?P<increase>increase|rise|growth|gain|improvement|expansion|jump)"
     r"|(?P<decrease>decrease|reduction|decline|drop|fall|cut|loss))s?(?![A-Za-z])"
+    r"| (?P<more>more than in|higher than|above (?=(?:the )?(?:\d{4}|baseline|previous)))"
+    r"|(?P<less> (?:less than in|lower than|below (?=(?:the )?(?:\d{4}|baseline|previous))))"
     r"|的(?:(?P<increase_zh>增长|增幅|涨幅|提升)|(?P<decrease_zh>降幅|下降|减少|减幅|降低))",
     re.IGNORECASE,
 )
@@ -128,8 +153,11 @@ def trend(page: Page, left: int, start: int, end: int, kind: str) -> str | None:
             return "increase" if found["increase"] else "decrease"
     if kind.startswith("percentage") and (found := _VERB_OBJECT.search(clause)):
         return "increase" if found["increase"] else "decrease"
+    if _ADDED.search(clause):
+        return "increase"
     if found := _CHANGE_BEHIND.match(page.folded, end):
-        return "increase" if found["increase"] or found["increase_zh"] else "decrease"
+        up = found["increase"] or found["increase_zh"] or found["more"]
+        return "increase" if up else "decrease"
     return None
 
 
@@ -149,14 +177,14 @@ _TO_ENGLISH = re.compile(
 )
 _FROM_ENGLISH = re.compile(r"(?<![A-Za-z])from (?:(?:just|only|the|a|an) )?$", re.IGNORECASE)
 _TO_AFTER = re.compile(r"[^.;]{0,60}?\bto\b", re.IGNORECASE)
-_RANGING = re.compile(r"\b(?:rang\w*|var(?:y|ies|ied|ying)|span\w*|anywhere)\b[^.;]{0,30}$", re.IGNORECASE)
+_RANGING = re.compile(r"\b(?:rang\w*|var(?:y|ies|ied|ying)|span\w*|anywhere)\b[^.;]{0,30}$|介于$|范围[^，。；]{0,6}$", re.IGNORECASE)
 
 
 def role(page: Page, left: int, start: int, end: int) -> str | None:
     """``from`` or ``to`` where the quantity at ``start`` is the end point of a change."""
     folded = page.folded
     clause = _clause(folded, left, start)
-    sentence = folded[max(left, start - _REACH) : start]
+    sentence = folded[max(0, start - _REACH) : start]
     if _TO_CHINESE.search(clause) or _TO_LOOSE.search(clause) or _FROM_TO_CHINESE.search(clause):
         return "to"
     if _TO_ENGLISH.search(sentence):
@@ -170,9 +198,9 @@ def role(page: Page, left: int, start: int, end: int) -> str | None:
     return None
 
 
-def is_ranging(before: str) -> bool:
-    """Whether ``ranging from`` and not a change stands in front."""
-    return bool(_RANGING.search(before))
+def is_ranging(page: Page, start: int) -> bool:
+    """Whether ``ranging from`` and not a change stands in front of ``start``."""
+    return bool(_RANGING.search(_clause(page.folded, 0, start)))
 
 
 def _clause(folded: str, left: int, start: int) -> str:
@@ -199,25 +227,28 @@ _REFERENCE_ENGLISH = re.compile(
 
 def reference(page: Page, left: int, start: int, end: int, right: int) -> str | None:
     """The year or state that a change, or the end point of one, is compared with."""
-    before = page.folded[max(left, start - _REACH) : start]
+    low = max(left, start - _REACH)
     last = None
-    for last in _SENTENCE_END.finditer(before):
+    for last in _SENTENCE_END.finditer(page.folded, low, start):
         pass
-    before = before[last.end() :] if last else before
+    low = last.end() if last else low
     for pattern in (_REFERENCE_CHINESE, _REFERENCE_ENGLISH):
         found = None
-        for found in pattern.finditer(before):
+        for found in pattern.finditer(page.folded, low, start):
             pass
         if found:
-            return found["year"] or found["state"]
-    after = page.folded[end : min(right, end + _REACH)]
-    if stop := _SENTENCE_END.search(after):
-        after = after[: stop.start()]
-    if found := _REFERENCE_ENGLISH.search(after):
-        return found["year"] or found["state"]
-    if _SAME_PERIOD.search(before[-12:]):
-        return before[_SAME_PERIOD.search(before[-12:]).start() + max(0, len(before) - 12) :][:2]  # type: ignore[union-attr]
+            return _as_written(page, found)
+    high = min(right, end + _REACH)
+    stop = _SENTENCE_END.search(page.folded, end, high)
+    if found := _REFERENCE_ENGLISH.search(page.folded, end, stop.start() if stop else high):
+        return _as_written(page, found)
+    if found := _SAME_PERIOD.search(page.folded, max(low, start - 12), start):
+        return found[0]
     return None
+
+
+def _as_written(page: Page, found: re.Match[str]) -> str:
+    return found["year"] or page.text[found.start("state") : found.end("state")]
 
 
 _PER_CAPITA = re.compile(r"人均(?!预期|期望|寿命|绿地服务)")
@@ -229,9 +260,11 @@ _GDP = re.compile(r"(?P<amount>万|亿)元(?P<what>GDP|国内生产总值|地区
 _PER_ENGLISH = re.compile(
     r"(?:[ \n](?!per\b)[A-Za-z'-]+){0,7}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day|month|week|hour)))[ \n]"
 )
-_ADVERB = re.compile(r"(?:[ \n][A-Za-z'-]+){0,7}?[ \n](?P<surface>annually|yearly|daily|monthly|weekly)(?![A-Za-z])")
+_ADVERB = re.compile(r"(?:[ \n][A-Za-z'-]+){0,7}?[ \n](?P<surface>annually|yearly|per annum|daily|monthly|weekly)(?= ?[.,;)]|$| (?:and|by|in|for|from|to|on|at|with)\b)")
 _PER_CAPITA_ENGLISH = re.compile(r"(?:\bper capita\b|\bper-capita\b|\bper (?:person|inhabitant|resident|head)\b)")
-_YEARLY_ENGLISH = re.compile(r"\b(?:each|every|per) (?P<unit>year|day|month|week)\b", re.IGNORECASE)
+_YEARLY_ENGLISH = re.compile(
+    r"(?:^|[.;] ?)(?:[A-Za-z]+ )?(?:each|every) (?P<unit>year|day|month|week)\b[^.;]*$", re.IGNORECASE
+)
 _TIME_CODES = {"year": "a", "day": "d", "month": "mo", "week": "wk"}
 
 
@@ -258,7 +291,8 @@ def _denominator_before(page: Page, left: int, start: int, kind: str) -> Per | N
     if found := _PER_CAPITA_ENGLISH.search(clause):
         return Per(Fraction(1), "{person}", page.text[at + found.start() : at + found.end()])
     if kind != "duration" and (found := _YEARLY_ENGLISH.search(folded[max(left, start - _REACH) : start])):
-        return Per(Fraction(1), _TIME_CODES[found["unit"].casefold()], found[0])
+        word = found["unit"]
+        return Per(Fraction(1), _TIME_CODES[word.casefold()], f"every {word}")
     return None
 
 
@@ -287,6 +321,6 @@ def _denominator_behind(page: Page, end: int, right: int) -> Per | None:
             return Per(value, unit[0].ucum, page.text[start : unit[1]])
     if found := _ADVERB.match(folded, end, min(right, end + _REACH)):
         word = found["surface"]
-        code = {"annually": "a", "yearly": "a", "daily": "d", "monthly": "mo", "weekly": "wk"}[word]
+        code = {"annually": "a", "yearly": "a", "per annum": "a", "daily": "d", "monthly": "mo", "weekly": "wk"}[word]
         return Per(Fraction(1), code, word)
     return None

@@ -13,6 +13,10 @@ _TITLE = re.compile(r"《[^《》]{0,400}》|〈[^〈〉]{0,200}〉")
 _ADDRESS = re.compile(r"https?://[^\s，。；）)]{1,2000}|www\.[^\s，。；）)]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,99}")
 
 
+_SLOGAN = re.compile(r"(?<=[“「『])[^“”「」『』，。；]{0,16}(?=[”」』])")
+_SLOGAN_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万双]")
+
+
 @cache
 def _names() -> re.Pattern[str]:
     return re.compile(alternatives(row["name"] for row in rows("names.csv")))
@@ -26,6 +30,10 @@ class Page:
     folded: str
     decimal_comma: bool
     traditional: bool
+    yuan: str
+    """What 元 without more means in this text, ISO 4217."""
+    dollar: str
+    """What ``$`` without more means."""
     closed: tuple[tuple[int, int, str], ...]
     """Sorted, not overlapping: titles, addresses and names, with their kind."""
     closed_starts: tuple[int, ...]
@@ -46,17 +54,33 @@ def open_page(text: str) -> Page:
         for kind, pattern in (("title", _TITLE), ("code", _ADDRESS), ("name", _names()))
         for match in pattern.finditer(folded)
     ]
+    found += [
+        (match.start(), match.end(), "name")
+        for match in _SLOGAN.finditer(folded)
+        if _is_slogan(match[0])
+    ]
     closed: list[tuple[int, int, str]] = []
     for span in sorted(found):
         if not closed or span[0] >= closed[-1][1]:
             closed.append(span)
+    traditional = is_traditional(text)
     return Page(
         text=text,
         folded=folded,
         decimal_comma=has_decimal_comma(folded),
-        traditional=is_traditional(text),
+        traditional=traditional,
+        yuan=_own_yuan(folded) if traditional else "CNY",
+        dollar=_own_dollar(folded) if "$" in folded or "dollar" in folded else "USD",
         closed=tuple(closed),
         closed_starts=tuple(span[0] for span in closed),
+    )
+
+
+def _is_slogan(quoted: str) -> bool:
+    """“一带十片、两环多廊”, “两减”: a name of numerals; “15分钟” and “二十公里” are none."""
+    numerals = _SLOGAN_NUMERAL.findall(quoted)
+    return (len(numerals) > 1 or quoted[:1] in numerals) and not re.search(
+        r"\d|公里|公顷|平方|亩|米|吨|小时|分钟|[十百千万][一二三四五六七八九十百千万]", quoted
     )
 
 
@@ -67,3 +91,28 @@ _SIMPLIFIED = re.compile("[万亿个种条亩顷区处项场国学会对与为�
 def is_traditional(text: str) -> bool:
     """Whether a Chinese text is written in Traditional characters."""
     return len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text))
+
+
+_TAIWAN = re.compile(r"新?台币|NT\$|NTD|TWD")
+_HONG_KONG = re.compile(r"港元|港币|HK\$|HKD|香港")
+
+
+def _own_yuan(folded: str) -> str:
+    """In Traditional text 元 is the dollar of Hong Kong if the text speaks of it, or of Taiwan."""
+    return "HKD" if _HONG_KONG.search(folded) and not _TAIWAN.search(folded) else "TWD"
+
+
+_DOLLARS = (
+    ("USD", re.compile(r"US ?\$|USD")),
+    ("CAD", re.compile(r"(?<![A-Z])(?:C|CA|CDN)\$|\bCAD\b|Canadian dollar")),
+    ("AUD", re.compile(r"(?<![A-Z])AU?\$|\bAUD\b|Australian dollar")),
+    ("HKD", re.compile(r"HK\$|\bHKD\b")),
+    ("TWD", re.compile(r"NT\$|\bNTD\b")),
+    ("SGD", re.compile(r"(?<![A-Z])S\$|\bSGD\b")),
+    ("NZD", re.compile(r"NZ\$|\bNZD\b")),
+)
+
+
+def _own_dollar(folded: str) -> str:
+    """The dollar that the text names somewhere, else that of the United States."""
+    return next((code for code, named in _DOLLARS if named.search(folded)), "USD")

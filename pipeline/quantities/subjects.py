@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from pipeline.quantities.lexicon import alternatives, chinese_nouns
+from pipeline.quantities.measures import Measure
 from pipeline.quantities.page import Page
 
 _REACH = 60
@@ -47,18 +48,32 @@ def counted_noun(page: Page, start: int, left: int, end: int) -> tuple[str, str]
 
 
 def find_subject(
-    page: Page, left: int, start: int, end: int, right: int, *, counted: bool, chinese: bool
+    page: Page, measure: Measure, *, left: int, start: int, right: int
 ) -> tuple[int, int] | None:
-    """The span of what the quantity at ``start`` measures, between its neighbours' bounds."""
-    if not chinese:
+    """The span of what a measure's quantity measures, between the bounds of its neighbours.
+
+    ``start`` is where the words begin that qualify it.
+    """
+    end = measure.end
+    if not _is_chinese(page, measure):
+        if measure.unit[:1] == "{" and measure.unit_end > measure.unit_start:
+            return measure.unit_start, measure.unit_end
         return find_english_subject(page, left, start, end, right)
-    if counted and (phrase := _phrase_behind(page, end)):
+    if measure.classifier and (phrase := _phrase_behind(page, end)):
         return phrase
     if phrase := _phrase_before(page, left, start):
         return phrase
     if found := _OF_BEHIND.match(page.folded, end):
         return found.span("phrase")
     return None
+
+
+def _is_chinese(page: Page, measure: Measure) -> bool:
+    around = (
+        page.folded[max(0, measure.start - 3) : measure.start]
+        + page.folded[measure.unit_start : measure.end + 3]
+    )
+    return _HAN.search(around) is not None
 
 
 def _phrase_behind(page: Page, end: int) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ number of characters before it. Patterns are read on folded text.
 import re
 
 from pipeline.quantities.amounts import Amount
+from pipeline.quantities.measures import Measure
 from pipeline.quantities.page import Page
 
 _MONTHS = (
@@ -58,6 +59,7 @@ _FORWARD = tuple(
         ("name", rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划)"),
         ("name", rf"(?:\d{{1,2}}|[{_H}十]{{1,3}})五(?:规划|时期|期间|计划|末|”|’|」)|十[二三四五六]五|一五"),
         ("name", rf"(?:\d|[{_H}十]{{1,3}})大(?:报告|精神|以来|召开)|十[{_H}]大|二十大"),
+        ("name", r"\d{1,2}[- ](?:year|yr|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|action|review|cycle|term|objectives?|goals?|targets?)\b"),
         ("date", rf"{_YEAR}(?=(?:版|财年|学年|赛季|财政年度|级))"),
     )
 )
@@ -89,7 +91,7 @@ _RANK = re.compile(r"(?:前|排名|位列|位居第|名列第|排|首)$")
 _PHONE_BEFORE = re.compile(r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax|[Cc]all)[:： ]{0,2}(?:\+?[\d() -]{0,16})$")
 _INTERNATIONAL = re.compile(r"[\d() -]{7,24}\d")
 _ENGLISH_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|by|until|till|from|before|after|during|between|to|through|of|the|for|year|years"
+    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|of|the|for|year|years"
     r"|early|late|mid|end|around|circa|FY|summer|winter|spring|autumn|fall|and|a|an|on|than|vs|with|our|its|"
     rf"{_MONTHS})[ -]|{_MONTHS},? |[A-Z][a-z]+ [A-Z][a-z]+ |[(（/,]|[Aa]genda |[Vv]ision )$"
 )
@@ -101,11 +103,20 @@ _YEAR_NOUN = re.compile(
 )
 
 
+_WORD_PLAN = re.compile(
+    r"[- ](?:year|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?"
+    r"(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|cycle)\b"
+)
+
+
 def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
     """Where the trap that begins with this numeral ends, and its kind."""
     folded, start = page.folded, amount.start
     before = folded[max(0, start - 24) : start]
-    if amount.style != "words":
+    if amount.style == "words":
+        if found := _WORD_PLAN.match(folded, amount.end):
+            return found.end(), "name"
+    else:
         for kind, pattern in _FORWARD:
             if found := pattern.match(folded, start):
                 return found.end(), kind
@@ -139,7 +150,7 @@ def _year(page: Page, amount: Amount, before: str) -> tuple[int, str] | None:
     if page.traditional and (end := _republic_year(folded, start, before)):
         return end, "year"
     if _YEAR_ALONE.match(folded, start) and amount.end == start + 4 and 1500 <= (amount.value or 0) <= 2100:
-        if _YEAR_NOUN.match(folded, amount.end):
+        if (amount.value or 0) >= 1900 and _YEAR_NOUN.match(folded, amount.end):
             return amount.end, "year"
         if _ENGLISH_YEAR_BEFORE.search(before) and not re.match(
             r" ?(?:%|per ?cent|km|ha\b|hectares|m[2²3³]|tonnes|trees|species|people|kg|t\b)", folded[amount.end : amount.end + 12]
@@ -172,6 +183,27 @@ def is_labelled(page: Page, amount: Amount) -> bool:
     return amount.style == "arabic" and bool(_LABEL.search(before))
 
 
-def is_ranked(page: Page, amount: Amount) -> bool:
-    """前3名, 排名前十: a rank, no count."""
-    return bool(_RANK.search(page.folded[max(0, amount.start - 4) : amount.start]))
+_SCALES_ONLY = re.compile(r"[百千万亿兆]+")
+_ONE_MEANT = re.compile(
+    r"(?:约|近|逾|超过|不足|为期|历时|持续|长达|至少|仅|增长|提高|增加|减少|共|下降|翻)了?$"
+)
+_LONG_AGO = re.compile(r"[百千万]年")
+
+
+def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bool) -> bool:
+    """一个, 一年, 千亩, 百年: a Chinese numeral that does not count; ``one day``."""
+    folded = page.folded
+    if amount.style == "words":
+        return amount.value == 1 and measure.kind == "duration" and not qualified
+    if amount.style != "han":
+        return False
+    surface = folded[amount.start : amount.end]
+    if _LONG_AGO.match(folded, amount.start) and not measure.qualifier:
+        return True
+    if _SCALES_ONLY.fullmatch(surface):
+        return not qualified
+    if surface == "一" and (measure.classifier or measure.kind in ("duration", "other")):
+        return measure.unit != "1" and not _ONE_MEANT.search(
+            folded, max(0, amount.start - 4), amount.start
+        )
+    return False

@@ -1,0 +1,131 @@
+"""From a text to its quantities: each numeral's reading with all that the words around say."""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from pipeline.quantities import meaning
+from pipeline.quantities.grammar import Reading, read_page
+from pipeline.quantities.measures import Measure
+from pipeline.quantities.model import Number, Quantity
+from pipeline.quantities.page import Page, open_page
+from pipeline.quantities.subjects import counted_noun, find_subject
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Every measured or counted value of ``text``, in reading order, not overlapping.
+
+    Reads Simplified and Traditional Chinese, English and text that mixes them.
+    """
+    page = open_page(text)
+    readings = [reading for reading in read_page(page) if reading.measure]
+    quantities: list[Quantity] = []
+    for at, reading in enumerate(readings):
+        left = quantities[-1].end if quantities else 0
+        right = readings[at + 1].start if at + 1 < len(readings) else len(text)
+        quantities.append(_interpret(page, reading, left, right))
+    return _compared(page, quantities)
+
+
+def read_numbers(text: str) -> list[Number]:
+    """Every numeral of ``text``, whatever it is, in reading order, not overlapping."""
+    numbers = []
+    for reading in read_page(open_page(text)):
+        amount, measure = reading.amount, reading.measure
+        times = measure.times if measure else Fraction(1)
+        numbers.append(
+            Number(
+                start=amount.start,
+                end=amount.end,
+                surface=text[amount.start : amount.end],
+                value=None if amount.value is None else amount.value * times,
+                value_high=None if amount.high is None else amount.high * times,
+                kind=reading.kind,
+            )
+        )
+    return numbers
+
+
+_PER_CAPITA_KINDS = frozenset(("area", "length", "mass", "volume", "money"))
+_OWN_BASE = frozenset(
+    ("percentage", "percentage_point", "money", "duration", "temperature", "sound_level")
+)
+
+
+def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
+    amount, measure = reading.amount, reading.measure
+    if measure is None or amount.value is None:
+        raise ValueError("not a quantity")
+    start, end, kind, unit = measure.start, measure.end, measure.kind, measure.unit
+    before, outer = meaning.qualifier(page, start, end, kind)
+    if measure.general and (noun := counted_noun(page, outer, left, end)):
+        unit, kind = noun
+    role = reading.role or meaning.role(page, left, outer, end)
+    trend = None if role else meaning.trend(page, left, outer, end, kind)
+    per = measure.per or meaning.denominator(page, left, outer, end, right, kind)
+    if per and per.unit == "{person}" and kind in _PER_CAPITA_KINDS:
+        kind = "ratio_per_capita"
+    elif per and per.unit == "CNY" and kind == "volume":
+        kind = "volume_per_value"
+    value = amount.value * measure.times + measure.add
+    high = None if amount.high is None else amount.high * measure.times
+    base = _base(measure, kind)
+    subject = find_subject(page, measure, left=left, start=outer, right=right)
+    text = page.text
+    return Quantity(
+        start=start,
+        end=end,
+        surface=text[start:end],
+        kind=kind,
+        value=value,
+        value_high=high,
+        unit=unit,
+        qualifier=measure.qualifier or ("more_than" if amount.more else before) or "exact",
+        trend=trend,
+        role=role,
+        per=per,
+        reference=meaning.reference(page, left, outer, end, right) if trend or role else None,
+        subject=text[subject[0] : subject[1]] if subject else None,
+        subject_start=subject[0] if subject else None,
+        subject_end=subject[1] if subject else None,
+        value_base=None if base is None else value * base,
+        value_high_base=None if base is None or high is None else high * base,
+        unit_base=None if base is None else measure.base or unit,
+        number_start=amount.start,
+        number_end=amount.end,
+        unit_surface=text[measure.unit_start : measure.unit_end],
+        qualifier_start=outer,
+    )
+
+
+def _base(measure: Measure, kind: str) -> Fraction | None:
+    """The factor to the base unit; ``None`` for counts, rates and ratios, which have none."""
+    if measure.base and kind == measure.kind:
+        return measure.factor
+    return Fraction(1) if kind in _OWN_BASE else None
+
+
+_COMPARISON = re.compile(r"[，,（( ]{0,2}(?:而|相?较于?|比|相比)[^，。；]{0,10}")
+
+
+def _compared(page: Page, quantities: list[Quantity]) -> list[Quantity]:
+    """A value with the one that it is compared with: ``25.4立方米，较2015年43.4立方米``.
+
+    The second is where the change comes from; the first, of the same unit and right before it, is
+    where it goes to, and shares its denominator.
+    """
+    for at in range(1, len(quantities)):
+        first, second = quantities[at - 1], quantities[at]
+        if second.role != "from" or first.role or first.trend or first.unit != second.unit:
+            continue
+        if _COMPARISON.fullmatch(page.folded, first.end, second.start):
+            quantities[at - 1] = replace(first, role="to")
+            if first.per and not second.per:
+                quantities[at] = replace(
+                    second,
+                    per=first.per,
+                    kind=first.kind,
+                    value_base=None if first.value_base is None else second.value_base,
+                    unit_base=first.unit_base,
+                )
+    return quantities
