@@ -137,9 +137,18 @@ def _skip_trailers(t: _Text, position: int) -> int:
     return position
 
 
-def _opens_sentence(word: str) -> bool:
-    """The, In, We: a capitalised function word, which stands first in an English sentence."""
-    return word[0].isupper() and word.lower() in english_function_words()
+def _opens_sentence(text: str, position: int) -> bool:
+    """Whether The, In, We or the like follows at ``position``: it stands first in a sentence."""
+    word = _NEXT_WORD.match(text, position)
+    if word is None:
+        return False
+    return word[1][0].isupper() and word[1].lower() in english_function_words()
+
+
+def _goes_on(text: str, position: int) -> bool:
+    """Whether a lower-case word follows at ``position``, with which no sentence begins."""
+    word = _NEXT_WORD.match(text, position)
+    return word is not None and word[1].islower()
 
 
 def _is_english(t: _Text, start: int, end: int) -> bool:
@@ -156,7 +165,6 @@ def _full_stop_ends(t: _Text, start: int, stop: int, after: int) -> bool:
     following = _skip_space(text, after)
     if following == len(text):
         return True
-    word = _NEXT_WORD.match(text, following)
     if following == after:
         # A space is missing: parks.The rivers / parks.保护河流.
         if _HAN.match(text, after):
@@ -179,16 +187,15 @@ def _full_stop_ends(t: _Text, start: int, stop: int, after: int) -> bool:
     if rule == "never" or (rule == "number" and text[following].isdigit()):
         return False
     if rule == "opener":
-        return bool(word and _opens_sentence(word[1]))
-    return not (word and word[1].islower() and word[1].isascii())
+        return _opens_sentence(text, following)
+    return not _goes_on(text, following)
 
 
 def _ellipsis_ends(t: _Text, after: int) -> bool:
     """Whether what follows begins a new sentence: Han at once, or no lower-case word."""
     following = t.text[after : after + 1]
     if following.isspace():
-        word = _NEXT_WORD.match(t.text, _skip_space(t.text, after))
-        return not (word and word[1].islower() and word[1].isascii())
+        return not _goes_on(t.text, _skip_space(t.text, after))
     return bool(_HAN.match(following)) and following not in _CONTINUES
 
 
@@ -233,7 +240,7 @@ def _enclosed_ends(t: _Text, delimiter: str, start: int, stop: int, opener: int)
     closer = t.closers[bisect_left(t.openers, opener)]
     after = closer + 1
     following = _skip_space(text, after)
-    if text[following : following + 1] in _CONTINUES and following < len(text):
+    if text[following : following + 1] in _CONTINUES:
         return False
     if text[opener] not in _QUOTES:
         return text[opener] not in "《〈" and _skip_space(text, start) == opener
@@ -247,8 +254,7 @@ def _enclosed_ends(t: _Text, delimiter: str, start: int, stop: int, opener: int)
         return _full_stop_ends(t, start, stop, after)
     if text[max(start, opener - 2) : opener].rstrip()[-1:] in (":", "："):
         return True
-    word = _NEXT_WORD.match(text, following)
-    return following > after and bool(word and _opens_sentence(word[1]))
+    return following > after and _opens_sentence(text, following)
 
 
 def _sentence_ends(t: _Text) -> Iterator[int]:

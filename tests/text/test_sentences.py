@@ -61,11 +61,11 @@ def test_an_empty_text_has_no_sentence_and_white_space_is_one() -> None:
     "text",
     [
         "《" * 100_000,
-        "（》" * 50_000,
-        "“。" * 50_000,
-        "the of a；" * 20_000,
-        "A. " * 50_000,
-        '."' * 50_000,
+        "（》" * 20_000,
+        "“。" * 20_000,
+        "the of a；" * 2_000,
+        "A. " * 20_000,
+        '."' * 20_000,
     ],
     ids=lambda text: text[:4],
 )

