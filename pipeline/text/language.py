@@ -51,7 +51,7 @@ _BINOMIAL = re.compile(
 _MARKED_NAME = re.compile(r"\*{1,2}[A-Z][A-Za-z.× -]{1,80}\*{1,2}")
 
 _FOREIGN_ENDING = re.compile(
-    r"(?:ção|ções|ción|ciones|idade|idades|idad|idades|mente|keit|heit|ität|zione|zioni)$"
+    r"(?:ção|ções|ción|ciones|idad|idades?|mente|keit|heit|ität|zione|zioni)$"
 )
 _LOANS = frozenset({"café", "cafés", "naïve", "façade", "façades", "résumé", "cliché", "décor"})
 

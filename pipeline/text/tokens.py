@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 _PIECE = re.compile(f"[{HAN}]+|[{CJK_PUNCTUATION}]|[^{HAN}{CJK_PUNCTUATION}]+")
 _HAN = re.compile(f"[{HAN}]")
-# A number with its separators, what multiplies it in Chinese (2万多), and a sign of percentage.
+# A number with its separators, what multiplies it in Chinese (2万多), and a sign of percentage;
+# or one written with 〇, which is no ideograph to jieba (二〇三五).
 _NUMBER = re.compile(
     "(?<![A-Za-z0-9０-９.])[0-9０-９]++(?:[.,．，][0-9０-９]++)*+(?![A-Za-z])"
     "(?:[十百千万亿萬億]+[余餘多]?)?(?: ?[%％‰℃])?"
+    "|[一二三四五六七八九]+〇[〇一二三四五六七八九]*"
 )
 _HAN_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两兆]+")
 # jieba's search for unknown words takes quadratic time in their length.
