@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.profiles.dates import read_date
 from pipeline.profiles.findings import Finding
-from pipeline.profiles.headings import Heading, action_heading, kinds_of
+from pipeline.profiles.headings import Heading, action_heading
 from pipeline.profiles.lines import Gap, Line, Paragraph, fold, paragraphs
 from pipeline.profiles.overview import date_findings, unplaced
 from pipeline.profiles.titles import (
@@ -252,9 +252,7 @@ class _Reader:
         return key in self.known
 
     def _leave_out(self, pending: Sequence[Paragraph]) -> None:
-        for paragraph in pending:
-            if not any(kinds_of(line.text) for line in paragraph):
-                self.findings.append(unplaced(paragraph))
+        self.findings += unplaced(pending)
 
     def _report(self, code: str, message: str, line: Line) -> None:
         self.findings.append(Finding(code, message, line.number))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.profiles.headings import action_heading, chapter_heading, kinds_of
 from pipeline.profiles.joining import ends_sentence, starts_item
-from pipeline.profiles.lines import fold
+from pipeline.profiles.lines import Gap, Line, fold
 
 _PAGE_NUMBER = re.compile(
     r"page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|\d{1,4}\s*(?:of|/)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]"
@@ -20,7 +20,6 @@ _LONGEST = 100
 # Of the pages, how many must have the line at the same end.
 _SHARE_OF_PAGES = 0.6
 _LINES_AT_AN_END = 3
-_FEWEST_REPEATS = 3
 _FEWEST_SURROUNDINGS = 3
 
 Place = tuple[int, str]
@@ -28,13 +27,14 @@ Place = tuple[int, str]
 
 
 def repeated_on_pages(
-    pages: Iterable[tuple[Sequence[Place], Sequence[Place]]],
+    pages: Iterable[tuple[Sequence[Place], Sequence[Place]]], fewest: int
 ) -> set[int]:
     """The lines that come back at the top or at the foot of most pages.
 
     Args:
         pages: For each page that has text, its first lines from the top and its last lines
             from the foot.
+        fewest: On how many pages a line must be at least.
 
     Returns:
         The indices of the lines that are furniture; numbers in them may count pages, so figures
@@ -50,7 +50,7 @@ def repeated_on_pages(
                     places[_DIGITS.sub("#", fold(place[1]))].append((number, place))
         for key, seen in places.items():
             on_pages = len({number for number, _ in seen})
-            if on_pages >= max(2, _SHARE_OF_PAGES * len(pages)) and (
+            if on_pages >= max(fewest, _SHARE_OF_PAGES * len(pages)) and (
                 key.strip("# ") or _counts_pages(seen)
             ):
                 found.update(place[0] for _, place in seen)
@@ -83,28 +83,48 @@ def find_running_lines(texts: Sequence[str], city: str | None) -> set[int]:
         city: The city's name, which alone on a line is a running head.
     """
     name = fold(city) if city else None
-    return {
+    found = {
         index
         for index, text in enumerate(texts)
         if len(text) <= _LONGEST
         and (is_page_number(text) or "website" in kinds_of(text) or fold(text) == name)
     }
+    return found - {
+        index for index in found if fold(texts[index]) == name and _is_said(texts, index, found)
+    }
 
 
-def find_interruptions(texts: Sequence[str]) -> set[int]:
-    """The indices of the lines that are furniture among the actions.
+def _is_said(texts: Sequence[str], index: int, furniture: set[int]) -> bool:
+    """Whether the city's name ends a sentence, or begins one that goes on behind furniture."""
+    near = range(index + 1, min(index + 1 + 2 * _LINES_AT_AN_END, len(texts)))
+    behind = next((texts[i] for i in near if i not in furniture), "")
+    begins = index > 0 and _is_heading(texts[index - 1]) and behind[:1].islower()
+    return begins or ends_sentence(texts[index])
+
+
+def find_interruptions(lines: Sequence[Line]) -> set[int]:
+    """The indices of the lines of the actions that are furniture: running lines, page numbers.
 
     Args:
-        texts: The lines of the chapter that are not blank, without outer white space.
+        lines: The lines of the chapter, without the furniture that is known for such.
     """
-    repeated = _repeated_anywhere(texts)
-    return repeated | _bare_numbers(texts, repeated)
+    texts = [line.text for line in lines]
+    at_break = [False] * len(lines)
+    for index, line in enumerate(lines):
+        if line.gap is Gap.PAGE and index:
+            at_break[index - 1] = at_break[index] = True
+    for index, text in enumerate(texts):
+        if _BARE_NUMBER.fullmatch(text) and 0 < index < len(texts) - 1:
+            at_break[index - 1] = at_break[index + 1] = True
+    repeated = _repeated(texts, at_break)
+    return repeated | _bare_numbers(texts, at_break, repeated)
 
 
-def _repeated_anywhere(texts: Sequence[str]) -> set[int]:
-    """Short lines that come back between ever other lines, and cut a sentence at least once.
+def _repeated(texts: Sequence[str], at_break: Sequence[bool]) -> set[int]:
+    """Short lines that come back at page breaks, or between ever other lines.
 
-    A line of a narrative that is repeated comes back in the same surroundings.
+    A line of a narrative that is repeated comes back in the same surroundings; one that is
+    furniture cuts a sentence at least once.
     """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
@@ -112,17 +132,23 @@ def _repeated_anywhere(texts: Sequence[str]) -> set[int]:
             places[_DIGITS.sub("#", fold(text))].append(index)
     found: set[int] = set()
     for key, indices in places.items():
-        if len(indices) < _FEWEST_REPEATS or not key.strip("# ") or _is_heading(texts[indices[0]]):
+        if len(indices) < 2 or not key.strip("# ") or _is_heading(texts[indices[0]]):
             continue
         between = [i for i in indices if 0 < i < len(texts) - 1 and not _is_field(texts, i)]
-        if (
-            len(between) * 2 > len(indices)
-            and len({texts[i - 1] for i in between}) >= _FEWEST_SURROUNDINGS
-            and len({texts[i + 1] for i in between}) >= _FEWEST_SURROUNDINGS
-            and any(_interrupts(texts, i) for i in between)
+        if any(_interrupts(texts, i) for i in between) and (
+            all(at_break[i] for i in indices) or _is_anywhere(texts, between, len(indices))
         ):
             found.update(indices)
     return found
+
+
+def _is_anywhere(texts: Sequence[str], between: Sequence[int], count: int) -> bool:
+    """Whether most of ``count`` lines stand between ever other lines."""
+    return (
+        len(between) * 2 > count
+        and len({texts[i - 1] for i in between}) >= _FEWEST_SURROUNDINGS
+        and len({texts[i + 1] for i in between}) >= _FEWEST_SURROUNDINGS
+    )
 
 
 def _is_field(texts: Sequence[str], index: int) -> bool:
@@ -139,14 +165,14 @@ def _interrupts(texts: Sequence[str], index: int) -> bool:
     )
 
 
-def _bare_numbers(texts: Sequence[str], furniture: set[int]) -> set[int]:
-    """Numbers alone on a line that count on, or that cut a sentence."""
+def _bare_numbers(texts: Sequence[str], at_break: Sequence[bool], furniture: set[int]) -> set[int]:
+    """Numbers alone on a line that count on, stand at a page break, or cut a sentence."""
     candidates = [
         index
         for index, text in enumerate(texts)
         if _BARE_NUMBER.fullmatch(text) and index not in furniture
     ]
-    found = set()
+    found = {index for index in candidates if at_break[index]}
     for one, other in pairwise(candidates):
         if int(texts[other]) == int(texts[one]) + 1:
             found |= {one, other}

@@ -3,12 +3,12 @@
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.profiles.lines import fold
+from pipeline.profiles.lines import LONGEST_HEADING, fold
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
@@ -65,6 +65,11 @@ def kinds_of(text: str) -> tuple[str, ...]:
     >>> kinds_of(" population  SIZE ")
     ('label:population',)
     """
+    return _kinds_of(text[:LONGEST_HEADING])
+
+
+@lru_cache(maxsize=1024)
+def _kinds_of(text: str) -> tuple[str, ...]:
     key = fold(text)
     if key in _whole_lines():
         return _whole_lines()[key]

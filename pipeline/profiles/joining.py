@@ -165,8 +165,10 @@ def _glue(a: Line, b: Line, vocabulary: Vocabulary, is_spaced: bool) -> str:
     is_chinese = _is_chinese_around(a.text, b.text)
     if _cuts_number(a.text, b.text) and (b.gap is not Gap.NONE or is_chinese):
         return ""
-    if first.startswith(_NEVER_FIRST) or last.endswith(_NEVER_LAST):
+    if first.startswith(_NEVER_FIRST):
         return ""
+    if last.endswith(_NEVER_LAST):
+        return " " if last in "/–" and a.text[-2:-1].isspace() else ""
     if is_chinese and (last.isdigit() or first.isdigit() or "*" in (last, first)):
         return ""
     if last == "*" and a.text.count("*") % 2:

@@ -9,8 +9,8 @@ from enum import Enum
 _WHITE = re.compile(r"\s+")
 _OUTER = " \t:：.。,，;；-–—_*#|>·•"
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "&": " and "})
-# No heading is longer; a narrative need not be folded as a whole to see that it is none.
-_LONGEST_HEADING = 400
+LONGEST_HEADING = 400
+"""Characters; a narrative need not be folded as a whole to see that it is no heading."""
 
 
 class Gap(Enum):
@@ -44,7 +44,7 @@ Paragraph = tuple[Line, ...]
 
 def fold(text: str) -> str:
     """``text`` as headings are compared: no case, width, invisible characters, outer marks."""
-    text = unicodedata.normalize("NFKC", text[:_LONGEST_HEADING]).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", text[:LONGEST_HEADING]).translate(_QUOTES)
     if not text.isprintable():
         text = "".join(
             " " if character.isspace() else character

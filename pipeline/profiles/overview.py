@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipeline.profiles.dates import read_date
 from pipeline.profiles.findings import Finding, shorten
 from pipeline.profiles.headings import kind_with, kinds_of
+from pipeline.profiles.joining import ends_sentence
 from pipeline.profiles.lines import Line, Paragraph, paragraphs
 
 LABELS = ("population", "country", "region", "head_of_government", "actions_declared")
@@ -127,19 +128,37 @@ def read_overview(lines: Sequence[Line]) -> Overview:
         for paragraph in rest:
             if section == "about":
                 about.extend(paragraph)
-            elif not any(kinds_of(line.text) for line in paragraph):
-                if section == "start" and "about" not in sections:
-                    about.extend(paragraph)
-                else:
-                    findings.append(unplaced(paragraph))
+            elif section == "start" and "about" not in sections:
+                about.extend(line for p in without_form([paragraph]) for line in p)
+            else:
+                findings += unplaced([paragraph])
     return Overview(values, about, achievements, findings)
 
 
-def unplaced(paragraph: Sequence[Line]) -> Finding:
-    """The finding that says that a paragraph stands where none is known."""
-    text = " ".join(line.text for line in paragraph[:3])
-    message = f"{shorten(text)} stands in no known place and was left out."
-    return Finding("unplaced_text", message, paragraph[0].number)
+def without_form(found: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs that are not the form's own words, which a page break may have cut."""
+    rest = []
+    is_cut = False
+    for paragraph in found:
+        is_form = is_cut or any(kinds_of(line.text) for line in paragraph)
+        is_cut = is_form and len(paragraph[-1].text) > _LONGEST_CITY / 2
+        is_cut = is_cut and not ends_sentence(paragraph[-1].text)
+        if not is_form:
+            rest.append(paragraph)
+    return rest
+
+
+def unplaced(found: Sequence[Paragraph]) -> list[Finding]:
+    """One finding for each paragraph that stands where none is known."""
+    return [
+        Finding(
+            "unplaced_text",
+            f"{shorten(' '.join(line.text for line in paragraph[:3]))} was left out: it stands in"
+            " no known place.",
+            paragraph[0].number,
+        )
+        for paragraph in without_form(found)
+    ]
 
 
 def _labelled_values(lines: Sequence[Line]) -> tuple[dict[str, Line], list[Paragraph]]:

@@ -177,7 +177,7 @@ def _running(lines: Sequence[_VisualLine]) -> set[int]:
         ordered.append((places, places[::-1]))
     edges = {place for top, foot in ordered for place in (top[0], foot[0])}
     numbers = {index for index, text in edges if is_page_number(text)}
-    return numbers | (repeated_on_pages(ordered) if len(pages) > 1 else set())
+    return numbers | (repeated_on_pages(ordered, 2) if len(pages) > 1 else set())
 
 
 def _with_blank_lines(lines: Sequence[_VisualLine]) -> Iterator[tuple[str, int]]:

@@ -23,6 +23,8 @@ _UNFILLED = re.compile(
 )
 # A text with fewer of the form's own lines is something else.
 _FEWEST_FORM_LINES = 2
+# A narrative that is given twice may be cut twice at the same place; a running line is on more.
+_FEWEST_PAGES = 3
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def read_profile(source: Sequence[SourceLine], *, is_wrapped: bool) -> Profile |
     overview = read_overview(_content(regions, "profile"))
     chapter, interruptions = _without(
         content := _content(regions, "actions"),
-        find_interruptions([line.text for line in content]),
+        find_interruptions(content),
         is_wrapped,
     )
     actions, action_findings = read_actions(chapter, is_wrapped=is_wrapped)
@@ -155,7 +157,8 @@ def _running(lines: Sequence[Line], city: str | None, is_wrapped: bool) -> set[i
         if line.page is not None:
             pages.setdefault(line.page, []).append((index, line.text))
     if len(pages) > 1 and not is_wrapped:
-        found |= repeated_on_pages((places, places[::-1]) for places in pages.values())
+        ends = [(places, places[::-1]) for places in pages.values()]
+        found |= repeated_on_pages(ends, _FEWEST_PAGES)
     return found
 
 

@@ -49,7 +49,8 @@ def split_narrative(
 
     The title is the last paragraph; the last two where a page break cut it; and where no blank
     line divides it from the narrative, what follows the last line that ends a sentence. It is
-    empty where all is narrative. In a wrapped source a paragraph is never both.
+    empty where all is narrative. In a wrapped source a paragraph is
+    both only where its narrative filled the last line.
     """
     if not pending:
         return [], []
@@ -62,7 +63,9 @@ def split_narrative(
     if len(last) > 1 and not is_wrapped:
         return _split_paragraph(narrative, last, is_known)
     if is_narrative(text_of(last)):
-        return [*narrative, *last], []
+        lines, title = _split_paragraph(narrative, last, is_known)
+        is_sure = title and not ends_sentence(title[-1].text)
+        return (lines, title) if is_sure else ([*narrative, *last], [])
     return narrative, list(last)
 
 
