@@ -20,12 +20,12 @@ _PERMUTATIONS = 192
 _BANDS = 48
 """Bands of 4 rows: a pair of Jaccard similarity 0.6 is found with probability 0.999, 0.5 with
 0.95, 0.1 with 0.005. Texts of edit similarity 0.85 have 0.5 or more, unrelated ones under 0.1."""
-_LEAST_JACCARD = 0.25
+_LEAST_JACCARD = 0.3
 """Estimated similarity below which a candidate is dropped; the estimate's standard deviation is
 0.03, so what is dropped is far below every near-duplicate."""
 _SEED = 42
 _GRAM_OF_HAN = 2
-_GRAM_OF_LETTERS = 5
+_GRAM_OF_LETTERS = 4
 _FIRST_HAN = 0x2E80
 """From here on Unicode has the scripts and the punctuation of East Asia."""
 _CROWD = 16
