@@ -8,14 +8,12 @@ it was.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import requires, version
 from pathlib import Path
 
 import pyarrow as pa
-from packaging.requirements import Requirement
 
+from pipeline.fingerprint import code_fingerprint
 from pipeline.errors import ConfigError, DataError
 from pipeline.identifiers import content_id
 from pipeline.stage import Progress, Settings, Stage, silent
@@ -194,28 +192,9 @@ def _run(
 
 def _fingerprint(stage: Stage, settings: Settings, hashes: Mapping[str, str]) -> str:
     inputs = [f"{name}={hashes[name]}" for name in stage.reads]
-    return content_id(stage.name, _code_fingerprint(), stage.identity(settings), *inputs)
+    return content_id(stage.name, code_fingerprint(), stage.identity(settings), *inputs)
 
 
 def _content_hash(files: pa.Table) -> str:
     rows = files.select(["source_file", "source_sha256", "error"]).to_pylist()
     return content_id(*(str(value) for row in rows for value in row.values()))
-
-
-@cache
-def _code_fingerprint() -> str:
-    """A hash over this package's files and the versions of the libraries it declares."""
-    package = Path(__file__).parent
-    files = sorted(
-        path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    contents = [
-        f"{path.relative_to(package).as_posix()}={sha256(path.read_bytes()).hexdigest()}"
-        for path in files
-    ]
-    libraries = [
-        f"{requirement.name}={version(requirement.name)}"
-        for requirement in map(Requirement, requires("cwn-corpus") or [])
-        if requirement.marker is None
-    ]
-    return content_id(*contents, *sorted(libraries))

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -136,23 +137,27 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=("list", "install", "verify"), default="list")
     parser.add_argument(
-        "action", nargs="?", choices=("list", "install", "verify"), default="list"
+        "names", nargs="*", metavar="MODEL", help="which to install (default: what is needed)"
     )
-    parser.add_argument("names", nargs="*", metavar="MODEL", help="models (default: all needed)")
-    parser.add_argument("--file", type=Path, help="install from this file, not from the network")
+    parser.add_argument(
+        "--file", type=Path, metavar="FILE", help="install the one model from this file"
+    )
     _add_models_dir(parser)
     parser.set_defaults(command=_models)
 
 
 def _add_summaries(parser: argparse.ArgumentParser) -> None:
-    from pipeline.publishing import FORMATS
+    from pipeline.publishing import FORMATS, LANGUAGES
 
     _add_out(parser)
     parser.add_argument(
         "--format", choices=FORMATS, action="append", help="may be repeated (default: all)"
     )
-    parser.add_argument("--lang", choices=("en", "zh", "both"), default="both")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help="language; both: side by side (default: each of them)"
+    )
     parser.set_defaults(command=_summaries)
 
 
@@ -208,6 +213,52 @@ def _progress_bar(stage: str) -> Progress:
         return iter(tqdm(items, desc=stage, total=total, leave=False, disable=None))
 
     return show
+
+
+def _models(options: argparse.Namespace) -> int:
+    from pipeline.translation.models import install_models, list_models, verify_models
+
+    folder: Path = options.models_dir
+    if options.action == "install":
+        with _download_bar() as progress:
+            install_models(options.names, folder, file=options.file, say=_say, progress=progress)
+        return 0
+    if options.action == "list":
+        for status in list_models(folder):
+            model = status.model
+            _say(f"{model.name:<20}{status.message:<15}{model.title}; {model.licence}")
+        return 0
+    statuses = verify_models(folder)
+    for status in statuses:
+        _say(status.message)
+    return SOME_SET_ASIDE if any(status.is_sound is False for status in statuses) else 0
+
+
+@contextmanager
+def _download_bar() -> Iterator[Callable[[int, int | None], None]]:
+    from tqdm import tqdm
+
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1024, leave=False, disable=None) as bar:
+
+        def show(there: int, whole: int | None) -> None:
+            bar.total = whole
+            bar.update(there - bar.n)
+
+        yield show
+
+
+def _summaries(options: argparse.Namespace) -> int:
+    from pipeline.publishing import FORMATS, LANGUAGES
+    from pipeline.summarise import summarise
+
+    languages = [options.lang] if options.lang else LANGUAGES
+    written = summarise(options.out, options.format or list(FORMATS), languages)
+    folder = options.out / "summaries"
+    if written is None:
+        _say(f"{folder}: nothing to do, every summary is up to date")
+    else:
+        _say(f"{folder}: {len(written)} files written")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -14,7 +14,8 @@ Tables = Mapping[str, pa.Table]
 class Progress(Protocol):
     """Shows how far a long loop is; yields the items unchanged."""
 
-    def __call__(self, items: Iterable[Item], *, total: int | None = None) -> Iterator[Item]: ...
+    def __call__(self, items: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
+        """Yield ``items``; ``total`` is their number, where it is known."""
 
 
 def silent(items: Iterable[Item], *, total: int | None = None) -> Iterator[Item]:
