@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -45,6 +46,8 @@ def edits(canonical: str, variant: str) -> list[Edit]:
     (RapidFuzz Levenshtein), with changes that stand closer than three characters as one.
     Putting each ``variant`` back where its ``canonical`` stood gives the variant.
     """
+    if canonical == variant:
+        return []
     left, right = _UNIT.findall(canonical), _UNIT.findall(variant)
     left_offsets, right_offsets = _offsets(left), _offsets(right)
     found: list[Edit] = []
@@ -61,7 +64,4 @@ def edits(canonical: str, variant: str) -> list[Edit]:
 
 
 def _offsets(units: list[str]) -> list[int]:
-    offsets = [0]
-    for unit in units:
-        offsets.append(offsets[-1] + len(unit))
-    return offsets
+    return [0, *accumulate(map(len, units))]
