@@ -22,11 +22,11 @@ from pipeline.quantities.numerals import (
     read_words,
 )
 
-_HAN_SIGNS = "零一二三四五六七八九十百千万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
+_HAN_SIGNS = "零一二三四五六七八九十万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
 # 千米, 千克, 百帕, 兆瓦 are units, not scales.
 _SCALE = "(?:[十万亿]|百(?!帕)|千(?![米克瓦赫卡帕焦伏升吨])|兆(?![瓦帕焦赫伏升吨]))"
 _GROUPED = (
-    r"\d{1,3}(?:,\d{3})++(?!\d)|\d{1,3}(?:[ ']\d{3})++(?!\d)|\d{1,2}(?:,\d{2})++,\d{3}(?!\d)"
+    r"\d{1,3}(?:,\d{3})++(?!\d)|\d{1,3}(?:[ ']\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)"
 )
 _VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8)}
 _VULGAR_SIGNS = "".join(_VULGAR)
@@ -39,8 +39,8 @@ _MIXED_TAIL = (
     rf"(?: ?{_SCALE}++(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
 )
 _HAN = (
-    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|[{_HAN_SIGNS}]|(?<=[十百千])几"
-    r"|兆(?![瓦帕焦赫伏升吨]))++(?:点[零一二三四五六七八九]++)?"
+    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|百(?!帕)|千(?![克瓦赫卡帕焦伏升吨])|[{_HAN_SIGNS}]|(?<=[十百千])几"
+    r"|兆(?![瓦帕焦赫伏升吨]))++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
     r"|半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷))"
 )
 
@@ -57,9 +57,9 @@ _WORDS = (
     # a third of, two-thirds, one quarter, half of
     rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:of|more|less)\b)"
     rf"|(?:{_FEW})[ -](?:{_PART})s?(?![A-Za-z-])"
-    rf"|[Hh]alf(?= (?:of|the|its|our|their|all)\b| an? (?!million|billion|dozen|century|day|hour)))"
+    rf"|[Hh]alf(?: an?(?! (?:million|billion|dozen))(?= )|(?= (?:of|the|its|our|their|all)\b)))"
     rf"|(?<![A-Za-z'-])(?:[Aa]n? |[Hh]alf an? )?(?:{_ANY_WORD})"
-    rf"(?:(?:-| (?:and )?)(?:a half (?=million|billion)|{_ANY_WORD})(?![A-Za-z]))*+(?![A-Za-z])"
+    rf"(?:(?:-| (?:and )?)(?:a half(?= (?:million|billion))|{_ANY_WORD})(?![A-Za-z]))*+(?![A-Za-z])"
 )
 _REST = rf"(?P<han>{_HAN})|(?P<words>{_WORDS})"
 NUMERAL = re.compile(rf"(?P<arabic>{_POINT}){_MIXED_TAIL}|{_REST}")
@@ -157,6 +157,8 @@ def _read_han(start: int, end: int, surface: str) -> Amount:
 def _read_words(start: int, surface: str) -> Amount:
     surface = surface.rstrip()
     end = start + len(surface)
+    if surface.casefold() in ("half a", "half an"):
+        return Amount(start, end, Fraction(1, 2), style="words")
     if (part := read_fraction_words(surface)) is not None:
         return Amount(start, end, part, style="words", fraction=True)
     words = surface.casefold().split()

@@ -14,13 +14,15 @@ from pipeline.quantities.page import Page
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/][A-Za-zÀ-ɏ]+)*")
 _GAP = re.compile(r"(?P<comma>,)? ?[ \n]|-(?=[a-z])")
-_OF_A_WHOLE = re.compile(r"[ \n](?:out )?of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?")
+_OF_A_WHOLE = re.compile(r"[ \n]of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?")
 _TIMES = re.compile(
     r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those|less"
     r"|smaller|lower|increase|decrease|since|compared|over|between|in)\b|[.,;]|$)"
 )
 _MAX_WORDS = 9
-_NOT_PLURAL = re.compile(r"(?:ss|us|is|ous|'s|as)$")
+_NOT_PLURAL = re.compile(
+    r"(?:ss|us|is|'s)$|^(?:as|was|has|gas|atlas|canvas|overseas|whereas|perhaps|always|towards)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def read_counted(page: Page, amount: Amount) -> Counted | None:
     if head is None:
         return None
     start, end, word = words[head]
-    unit, kind = _classify(word)
+    unit, kind = classify(word)
     return Counted(words[0][0], end, unit, kind)
 
 
@@ -81,11 +83,12 @@ def _part_of_whole(page: Page, amount: Amount) -> Counted | None:
     head = _head(words, one=False) if words else None
     if head is None:
         return None
-    unit, kind = _classify(words[head][2])
+    unit, kind = classify(words[head][2])
     return Counted(amount.end, amount.end, unit, kind)
 
 
-def _classify(word: str) -> tuple[str, str]:
+def classify(word: str) -> tuple[str, str]:
+    """Unit annotation and kind of the count of a noun in the plural."""
     lower = word.casefold()
     noun, kind = count_nouns().get(lower, (singular(lower), "count"))
     if kind == "irregular":

@@ -22,12 +22,23 @@ _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"
 
 
 @cache
-def _characters() -> dict[int, str | int]:
-    """Traditional → Simplified, character for character, by OpenCC; width and signs."""
+def _simplified() -> dict[int, str]:
+    """Traditional → Simplified, character for character, by OpenCC."""
     table = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
     rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if line)
-    simplified = {ord(source): targets.split(" ")[0] for source, targets in rows}
-    return {**{k: v for k, v in simplified.items() if len(v) == 1}, **_WIDTH, **_SIGNS}
+    first = {source: targets.split(" ")[0] for source, targets in rows}
+    return {ord(source): target for source, target in first.items() if len(target) == 1}
+
+
+@cache
+def _characters() -> dict[int, str | int]:
+    return {**_simplified(), **_WIDTH, **_SIGNS}
+
+
+@cache
+def traditional_characters() -> re.Pattern[str]:
+    """One character that Simplified text does not use."""
+    return re.compile("[" + "".join(map(chr, _simplified())) + "]")
 
 
 def fold(text: str) -> str:

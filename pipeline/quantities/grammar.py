@@ -17,7 +17,8 @@ from pipeline.quantities.amounts import (
     Amount,
     read_amount,
 )
-from pipeline.quantities.counted import read_counted
+from pipeline.quantities.counted import classify, read_counted
+from pipeline.quantities.lexicon import listed_noun
 from pipeline.quantities.measures import Measure, bound_behind, read_measure
 from pipeline.quantities.numerals import read_arabic, read_han
 from pipeline.quantities.page import Page
@@ -151,6 +152,9 @@ def _read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] |
     if second is None or trap_at(page, second) or not first.value:
         return None
     measure = read_measure(page, second) or _read_count(page, second)
+    sign = first.start
+    if own and own.start < first.start and (measure is None or measure.kind != "money"):
+        sign, own, measure = own.start, None, replace(own, end=second.end)  # $5-10 million
     if measure is None or (own and (own.unit, own.kind) != (measure.unit, measure.kind)):
         return None
     low = first if own else _same_scale(first, second)
@@ -162,7 +166,7 @@ def _read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] |
             Reading(low, "quantity", measured, "from"),
             Reading(second, "quantity", measure, "to"),
         ]
-    reading = _signed(page, Reading(low, "quantity", own or replace(measure, start=first.start)))
+    reading = _signed(page, Reading(low, "quantity", own or replace(measure, start=sign)))
     low = reading.amount
     negative = folded[join.end()] == "-" and measure.kind == "temperature"
     high = -(second.value or 0) if negative else (second.value or Fraction(0))
@@ -194,7 +198,7 @@ def _same_scale(first: Amount, second: Amount) -> Amount:
     return replace(first, value=first.value * second.scale, scale=second.scale)
 
 
-_NEGATIVE = re.compile(r"零下$|(?<![A-Za-z0-9%℃°\u4e00-\u9fff])-$|(?<=[至到为约达是])-$")
+_NEGATIVE = re.compile(r"零下$|(?<![A-Za-z0-9%℃°度])-$")
 
 
 def _signed(page: Page, reading: Reading) -> Reading:
@@ -224,6 +228,28 @@ _INDEX = re.compile(
 )
 
 
+_NUMBER_OF = re.compile(
+    r"\b(?:number|total|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+s) (?:[a-z0-9]+ ){0,8}?"
+    r"(?:is|was|are|were|reached|at|to|by|from|of|:|about|around|approximately|over|nearly)?[: ]?$"
+)
+_TOTAL = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{1,8})(?<![指系分倍基参函常])(?:总数量?|数量|数)"
+    r"(?:已|约|近|超过|超|逾|达到?|为|是|有|增加到|增至|由|从|至|：|:)*$"
+)
+
+
+def _read_total(page: Page, amount: Amount) -> Measure | None:
+    """``the number of bird species rose to 96``, 公园数量达56: what is counted stands in front."""
+    low, end = max(0, amount.start - 90), amount.end
+    if found := _NUMBER_OF.search(page.folded, low, amount.start):
+        unit, kind = classify(found["noun"].split(" ")[-1])
+        return Measure(amount.start, end, kind, unit, end, end)
+    if found := _TOTAL.search(page.folded, max(0, amount.start - 20), amount.start):
+        unit, kind = listed_noun(found["noun"]) or ("{item}", "count")
+        return Measure(amount.start, end, kind, unit, end, end)
+    return None
+
+
 def _read_bare(page: Page, amount: Amount) -> Reading:
     """A number without a unit: a counted noun in English, a population, an index, or nothing."""
     if is_glued(page, amount):
@@ -239,6 +265,8 @@ def _read_bare(page: Page, amount: Amount) -> Reading:
         if pattern.search(page.folded, low, amount.start):
             end = amount.end
             return Reading(amount, "quantity", Measure(amount.start, end, kind, unit, end, end))
+    if measure := _read_total(page, amount):
+        return Reading(amount, "quantity", measure)
     return Reading(amount, "bare")
 
 
@@ -250,8 +278,9 @@ def _read_count(page: Page, amount: Amount) -> Measure | None:
         capital = page.folded[amount.start].isupper()
         if amount.value == 1 or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper()):
             return None
-    counted = read_counted(page, amount)
-    if counted is None:
+    plus = page.folded.startswith("+", amount.end)
+    counted = read_counted(page, replace(amount, end=amount.end + plus))
+    if counted is None or is_denominator(page, amount):
         return None
     return Measure(
         start=amount.start,
@@ -260,17 +289,23 @@ def _read_count(page: Page, amount: Amount) -> Measure | None:
         unit=counted.unit,
         unit_start=counted.start,
         unit_end=counted.end,
+        qualifier="more_than" if plus else None,
     )
 
 
-_DISTRIBUTIVE = re.compile(r"(?:每|逐|\bevery |\beach )$")
+_DISTRIBUTIVE = re.compile(r"(?:每|逐|\bevery |\beach |\bper |/ ?)$")
 _RANK = re.compile(r"(?:前|排名|位列|名列|位居|排)$")
+
+
+def is_denominator(page: Page, amount: Amount) -> bool:
+    """每100平方公里, per 100,000 people: what a value is related to."""
+    return bool(_DISTRIBUTIVE.search(page.folded, max(0, amount.start - 8), amount.start))
 
 
 def _no_quantity(page: Page, amount: Amount, measure: Measure) -> str | None:
     """What has a unit and is still no quantity: 每平方千米, 前三名, 一个, 千亩."""
     before = page.folded[max(0, amount.start - 8) : amount.start]
-    if _DISTRIBUTIVE.search(before):
+    if is_denominator(page, amount):
         return "denominator"
     if measure.classifier and _RANK.search(before):
         return "ordinal"

@@ -190,6 +190,13 @@ def chinese_nouns() -> Mapping[str, tuple[str, str]]:
     return {row["noun"]: (row["unit"], row["kind"]) for row in rows("nouns.csv")}
 
 
+def listed_noun(words: str) -> tuple[str, str] | None:
+    """Unit and kind of the noun that a Chinese phrase ends in, the longest that is listed."""
+    words = words.strip("“”‘’\"「」『』")
+    endings = (words[-length:] for length in range(min(8, len(words)), 0, -1))
+    return next((chinese_nouns()[end] for end in endings if end in chinese_nouns()), None)
+
+
 @cache
 def count_nouns() -> Mapping[str, tuple[str, str]]:
     """An English noun that is counted → singular, class."""

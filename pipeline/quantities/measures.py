@@ -275,7 +275,8 @@ _COUNTS = frozenset(("count", "species_count", "person_count"))
 def _rate_kind(kind: str, denominator: Unit, *, spelt: bool) -> str | None:
     """The kind of a ratio that is written as one unit; ``None`` where it stays a `Per`.
 
-    With a sign (元/平方米) every ratio is one unit; spelt out (5 ha per year), only rates are.
+    With a sign (元/平方米, kg/ha) every ratio is one unit; spelt out (5 ha per year), only rates
+    of mass and volume and what is measured per person are.
     """
     by = denominator.kind
     if kind in _NEVER_RATES:
@@ -284,15 +285,15 @@ def _rate_kind(kind: str, denominator: Unit, *, spelt: bool) -> str | None:
         return "ratio_per_capita"
     if (kind, by) in _RATE_KINDS:
         return _RATE_KINDS[kind, by]
-    if kind == "money":
-        return None if spelt else "money"
-    if spelt and (kind in _COUNTS or kind in ("area", "length")):
+    if kind in ("mass_rate", "volume_rate"):
+        return kind
+    if spelt:
         return None
-    return kind if kind in ("mass_rate", "volume_rate") else "other"
+    return "money" if kind == "money" else "other"
 
 
 _SUFFIX = re.compile(
-    r"(?P<half>半(?=[，。；、的以来后前内期间）)]|$))?"
+    r"(?P<half>(?<=年)半(?!数|自然|岛|山|干|湿|径|天|个))?"
     r"(?P<more>多(?=[，。；、的来了）) ]|$)|有余|余(?=[，。；、的来了）)]|$))?"
     r"(?: ?(?P<bound>(?:及其?|或|含)?以上|(?:及其?|或)?以下|以内|之内|左右|上下|之多|或更多|或更高"
     r"|(?<= )(?:or|and) (?:more|over|above|higher|greater|larger|less|fewer|lower|under|so)\b))?"

@@ -107,12 +107,15 @@ def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:
         return None
     if decimals:
         whole = _read_sections(surface)
-        if whole is None or any(digit not in DIGITS for digit in decimals):
+        digits = decimals.rstrip("十百千万亿")
+        scale = _read_sections(decimals[len(digits) :]) or Fraction(1)
+        if whole is None or any(digit not in DIGITS for digit in digits):
             return None
+        decimals = digits
         tail = Fraction(
             int("".join(str(DIGITS[digit]) for digit in decimals)), 10 ** len(decimals)
         )
-        return whole + tail, None
+        return (whole + tail) * scale, None
     if neighbours := _neighbours(surface):
         low, high = (_read_sections(form) for form in neighbours)
         return (low, high) if low is not None and high is not None else None

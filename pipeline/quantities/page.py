@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipeline.quantities.amounts import has_decimal_comma
-from pipeline.quantities.folding import fold
+from pipeline.quantities.folding import fold, traditional_characters
 from pipeline.quantities.lexicon import alternatives, rows
 
 _TITLE = re.compile(r"《[^《》]{0,400}》|〈[^〈〉]{0,200}〉")
@@ -84,13 +84,15 @@ def _is_slogan(quoted: str) -> bool:
     )
 
 
-_TRADITIONAL = re.compile("[萬億個種條畝頃區處項場國學會對與為這來們時從長東車見開關於將應實現環護態樹鳥]")
-_SIMPLIFIED = re.compile("[万亿个种条亩顷区处项场国学会对与为这来们时从长东车见开关将应实现环护态树鸟]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_TRADITIONAL_SHARE = 0.06
+"""Of the ideographs of a Traditional text a third has a Simplified form, of others next to none."""
 
 
 def is_traditional(text: str) -> bool:
     """Whether a Chinese text is written in Traditional characters."""
-    return len(_TRADITIONAL.findall(text)) > len(_SIMPLIFIED.findall(text))
+    n_han = len(_HAN.findall(text))
+    return n_han > 0 and len(traditional_characters().findall(text)) > _TRADITIONAL_SHARE * n_han
 
 
 _TAIWAN = re.compile(r"新?台币|NT\$|NTD|TWD")

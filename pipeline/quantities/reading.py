@@ -58,8 +58,8 @@ def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
         raise ValueError("not a quantity")
     start, end, kind, unit = measure.start, measure.end, measure.kind, measure.unit
     before, outer = meaning.qualifier(page, start, end, kind)
-    if measure.general and (noun := counted_noun(page, outer, left, end)):
-        unit, kind = noun
+    if measure.classifier:
+        unit, kind = counted_noun(page, measure, outer, left)
     role = reading.role or meaning.role(page, left, outer, end)
     trend = None if role else meaning.trend(page, left, outer, end, kind)
     per = measure.per or meaning.denominator(page, left, outer, end, right, kind)

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from pipeline.quantities.lexicon import alternatives, chinese_nouns
+from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun
 from pipeline.quantities.measures import Measure
 from pipeline.quantities.page import Page
 
@@ -33,18 +33,23 @@ def _nouns() -> re.Pattern[str]:
     return re.compile(alternatives(noun for noun in chinese_nouns() if len(noun) > 1))
 
 
-def counted_noun(page: Page, start: int, left: int, end: int) -> tuple[str, str] | None:
-    """Unit and kind of a Chinese count, by the noun behind its classifier or in front of it."""
-    for phrase in (_phrase_behind(page, end), _phrase_before(page, left, start)):
-        if phrase is None:
-            continue
-        words = page.folded[phrase[0] : phrase[1]].strip("“”‘’\"「」『』")
-        for length in range(min(8, len(words)), 0, -1):
-            if found := chinese_nouns().get(words[-length:]):
-                return found
-        if phrase[0] == end:
-            return None
-    return None
+def counted_noun(page: Page, measure: Measure, start: int, left: int) -> tuple[str, str]:
+    """Unit and kind of a Chinese count: by the noun behind the measure word, or in front of it.
+
+    个, 处 and 项 leave it to the noun; 种 counts species unless the noun is none (3种模式).
+    """
+    own = measure.unit, measure.kind
+    if not measure.general and measure.kind != "species_count":
+        return own
+    behind = _phrase_behind(page, measure.end)
+    phrase = behind or _phrase_before(page, left, start)
+    found = phrase and listed_noun(page.folded[phrase[0] : phrase[1]])
+    if not found:
+        return own
+    unit, kind = found
+    if measure.kind == "species_count":
+        return ("{kind}", "count") if kind == "manner" else own
+    return unit, "count" if kind == "manner" else kind
 
 
 def find_subject(

@@ -59,7 +59,7 @@ _FORWARD = tuple(
         ("name", rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划)"),
         ("name", rf"(?:\d{{1,2}}|[{_H}十]{{1,3}})五(?:规划|时期|期间|计划|末|”|’|」)|十[二三四五六]五|一五"),
         ("name", rf"(?:\d|[{_H}十]{{1,3}})大(?:报告|精神|以来|召开)|十[{_H}]大|二十大"),
-        ("name", r"\d{1,2}[- ](?:year|yr|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|action|review|cycle|term|objectives?|goals?|targets?)\b"),
+        ("name", r"\d{1,2}[- ](?i:year|yr|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|action|review|cycle|term|objectives?|goals?|targets?)\b"),
         ("date", rf"{_YEAR}(?=(?:版|财年|学年|赛季|财政年度|级))"),
     )
 )
@@ -82,7 +82,7 @@ _LABEL = re.compile(
     r"|[A-Z]{2,6}(?:/[A-Z]{1,3})?|C|G|S|M|A|N|Y)[ -]?(?:#|№|\()?$"
 )
 _STANDARD = re.compile(
-    r"(?:ISO|IEC|GB(?:/T)?|GB/?Z|HJ(?:/T)?|DB\d{0,2}(?:/T)?|CJJ?(?:/T)?|LY(?:/T)?|NY(?:/T)?|SL|TD(?:/T)?|EN|BS|ASTM"
+    r"(?<![A-Za-z])(?:ISO|IEC|GB(?:/T)?|GB/?Z|HJ(?:/T)?|DB\d{0,2}(?:/T)?|CJJ?(?:/T)?|LY(?:/T)?|NY(?:/T)?|SL|TD(?:/T)?|EN|BS|ASTM"
     r"|AS/NZS|SANS|SDGs?|COP|CEN|HD|PAS|RFC|AR|UN|CMS|NCh|NBR)[ -]?(?:\d{1,6}[.-])?$"
 )
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
@@ -91,10 +91,15 @@ _RANK = re.compile(r"(?:前|排名|位列|位居第|名列第|排|首)$")
 _PHONE_BEFORE = re.compile(r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax|[Cc]all)[:： ]{0,2}(?:\+?[\d() -]{0,16})$")
 _INTERNATIONAL = re.compile(r"[\d() -]{7,24}\d")
 _ENGLISH_YEAR_BEFORE = re.compile(
-    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|of|the|for|year|years"
-    r"|early|late|mid|end|around|circa|FY|summer|winter|spring|autumn|fall|and|a|an|on|than|vs|with|our|its|"
+    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|year|years"
+    r"|early|late|mid|end|circa|FY|summer|winter|spring|autumn|fall|vs|"
     rf"{_MONTHS})[ -]|{_MONTHS},? |[A-Z][a-z]+ [A-Z][a-z]+ |[(（/,]|[Aa]genda |[Vv]ision )$"
 )
+_OF_YEAR = re.compile(
+    r"(?<!total )(?<!number )(?<!sum )(?<!list )(?<!average )(?<!population )(?<!some )\b[Oo]f $"
+)
+_WEAKLY_BEFORE = re.compile(r"\b(?i:of|for|and|or|a|an|on|than|with|our|its|around|about)[ -]$")
+_COUNTED_BEHIND = re.compile(r" (?:[A-Za-z-]+ ){0,3}[A-Za-z-]+[^s\W]s\b")
 _YEAR_NOUN = re.compile(
     r" (?:targets?|levels?|goals?|baselines?|census|survey|surveys|edition|budgets?|strategy|plan|agenda|elections?"
     r"|figures|data|season|reports?|framework|vision|values?|update|version|summit|conference|olympics|games"
@@ -103,6 +108,10 @@ _YEAR_NOUN = re.compile(
 )
 
 
+_OTHER_HALF = re.compile(
+    r"(?:first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top|bottom) $",
+    re.IGNORECASE,
+)
 _WORD_PLAN = re.compile(
     r"[- ](?:year|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?"
     r"(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|cycle)\b"
@@ -114,6 +123,8 @@ def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
     folded, start = page.folded, amount.start
     before = folded[max(0, start - 24) : start]
     if amount.style == "words":
+        if amount.fraction and _OTHER_HALF.search(before):
+            return amount.end, "ordinal"
         if found := _WORD_PLAN.match(folded, amount.end):
             return found.end(), "name"
     else:
@@ -156,10 +167,12 @@ def _year(page: Page, amount: Amount, before: str) -> tuple[int, str] | None:
             r" ?(?:%|per ?cent|km|ha\b|hectares|m[2²3³]|tonnes|trees|species|people|kg|t\b)", folded[amount.end : amount.end + 12]
         ):
             return amount.end, "year"
+        if _OF_YEAR.search(before) or _WEAKLY_BEFORE.search(before) and not _COUNTED_BEHIND.match(folded, amount.end):
+            return amount.end, "year"
     return None
 
 
-_REPUBLIC = re.compile(r"(\d{2,3})年(度|底|末|初|起|间|\d{1,2}月|(?:至|到|-|~)\d{2,3}年)?")
+_REPUBLIC = re.compile(r"(\d{2,3})(?P<to>年?度?(?:至|到|-|~)\d{2,3})?年(?P<when>度|底|末|初|起|间|\d{1,2}月|(?:至|到|-|~)\d{2,3}年)?")
 _REPUBLIC_BEFORE = re.compile(r"(?:民国|自|于|至|截至|截止|迄|及|到|从|在|-|~|较|比)$")
 
 
@@ -168,7 +181,7 @@ def _republic_year(folded: str, start: int, before: str) -> int | None:
     found = _REPUBLIC.match(folded, start)
     if not found or not (50 <= int(found[1]) <= 150):
         return None
-    return found.end() if found[2] or _REPUBLIC_BEFORE.search(before) else None
+    return found.end() if found["to"] or found["when"] or _REPUBLIC_BEFORE.search(before) else None
 
 
 def is_glued(page: Page, amount: Amount) -> bool:
