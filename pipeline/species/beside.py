@@ -7,18 +7,23 @@ import re
 from functools import cache
 
 from pipeline.species.lexicon import LONGEST_HAN_NAME, Lexicon, context_words, english_key
+from pipeline.species.vernaculars import BETWEEN_WORDS
 from pipeline.text.scripts import HAN
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-_BETWEEN_WORDS = re.compile(r"[ ]|-|['’]|[ ]?\n[ ]?|s['’][ ]")
 _HAN_RUN_BACK = re.compile(f"[{HAN}]+$")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _MARKS = r"[ \t\u3000*_\\＊＿]"
 _QUOTES = "\"'“”‘’「」『』"
-_BEFORE = re.compile(rf"(?:{_MARKS}|[{_QUOTES}]){{0,6}}(?P<bracket>[(（\[【〔]{_MARKS}{{0,4}})?$")
+_LABEL = r"(?:(?:拉丁)?[学學]?名[:：为為]?)?"
+_BEFORE = re.compile(
+    rf"(?:{_MARKS}|[{_QUOTES}]){{0,6}}(?P<bracket>[(（\[【〔]{_LABEL}{_MARKS}{{0,4}})?$"
+)
 _OPENING = re.compile(rf"{_MARKS}{{0,4}}[(（\[【〔](?:{_MARKS}|[{_QUOTES}]){{0,3}}")
 _INSIDE = re.compile(r"[^()（）\[\]【】〔〕,，;；、\n]{1,40}(?=[)）\]】〕,，;；、])")
 _LONGEST_UNKNOWN_HAN_NAME = 8
+_LONGEST_MODIFIED_NAME = 6
+_NO_END_OF_A_NAME = "中里内上下等的为是有"
 _MOST_ENGLISH_WORDS = 5
 _LONGEST_ENGLISH_NAME = 80
 
@@ -34,13 +39,19 @@ def known_vernacular_before(text: str, simplified: str, end: int, names: Lexicon
 
 
 def find_vernacular_beside(
-    text: str, simplified: str, span: tuple[int, int], after: int, names: Lexicon
+    text: str,
+    simplified: str,
+    name: str,
+    span: tuple[int, int],
+    after: int,
+    names: Lexicon,
 ) -> tuple[int, int] | None:
     """The span of the vernacular name that stands with a scientific one.
 
     Args:
         text: the text.
         simplified: the same in Simplified characters.
+        name: the scientific name, canonical.
         span: start of the scientific name, end of its authorship.
         after: where the name before it ends; the vernacular name begins no earlier.
         names: the lexicon, which decides first; a name it does not have is what stands between
@@ -49,9 +60,7 @@ def find_vernacular_beside(
     gap = _BEFORE.search(text, max(after, span[0] - 12), span[0])
     end = gap.start() if gap else 0
     if gap and end > after and (gap["bracket"] or _HAN_CHARACTER.match(text, end - 1)):
-        start = known_vernacular_before(text, simplified, end, names)
-        if start is None:
-            start = _unknown_vernacular_before(text, simplified, end)
+        start = _vernacular_before(text, simplified, end, name, names)
         if start is not None and start >= after:
             return start, end
     opening = _OPENING.match(text, span[1])
@@ -67,16 +76,27 @@ def _word_starts_before(text: str, end: int) -> list[int]:
     following = end
     for word in reversed(list(_WORD.finditer(text, max(0, end - _LONGEST_ENGLISH_NAME), end))):
         between = text[word.end() : following]
-        if between and not (starts and _BETWEEN_WORDS.fullmatch(between)):
+        if between and not (starts and BETWEEN_WORDS.fullmatch(between)):
             break
         starts.append(word.start())
         following = word.start()
     return starts[_MOST_ENGLISH_WORDS::-1]
 
 
-def _unknown_vernacular_before(text: str, simplified: str, end: int) -> int | None:
+def _vernacular_before(
+    text: str, simplified: str, end: int, name: str, names: Lexicon
+) -> int | None:
+    known = known_vernacular_before(text, simplified, end, names)
     run = _HAN_RUN_BACK.search(text, max(0, end - 2 * LONGEST_HAN_NAME), end)
-    return _cut_han(simplified, run.start(), end) if run else _cut_english(text, end)
+    if run is None:
+        return _cut_english(text, end) if known is None else known
+    cut = _cut_han(simplified, run.start(), end)
+    if known is None or cut is None:
+        return cut if known is None else known
+    meanings = names.han[simplified[known:end]]
+    is_this = any(organism.scientific_name == name for organism in meanings)
+    # 多花黄精 before another name than that of 黄精 is a longer name than the lexicon has.
+    return known if is_this or end - cut > _LONGEST_MODIFIED_NAME else min(known, cut)
 
 
 @cache
@@ -88,9 +108,9 @@ def _no_part_of_a_name() -> re.Pattern[str]:
 def _cut_han(simplified: str, start: int, end: int) -> int | None:
     """Where an unknown Chinese name begins: behind the last word that is no part of a name."""
     for match in _no_part_of_a_name().finditer(simplified, start, end):
-        if match.end() < end:
-            start = match.end()
-    return start if 0 < end - start <= _LONGEST_UNKNOWN_HAN_NAME else None
+        start = match.end()
+    is_name = 0 < end - start <= _LONGEST_UNKNOWN_HAN_NAME
+    return start if is_name and simplified[end - 1] not in _NO_END_OF_A_NAME else None
 
 
 def _cut_english(text: str, end: int) -> int | None:

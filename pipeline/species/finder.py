@@ -6,7 +6,7 @@ from functools import cache
 from pipeline.species.beside import find_vernacular_beside, known_vernacular_before
 from pipeline.species.lexicon import Lexicon, choose, lexicon
 from pipeline.species.mention import Mention
-from pipeline.species.naming import parse_name
+from pipeline.species.naming import Naming, parse_name
 from pipeline.species.scientific import ScientificName, find_scientific_names
 from pipeline.species.vernaculars import (
     find_english_names,
@@ -44,19 +44,23 @@ class _Finder:
         taken: list[tuple[int, int]] = []
         for name in find_scientific_names(self.text, self._ends_vernacular):
             span, after = (name.start, name.close), taken[-1][1] if taken else 0
-            beside = find_vernacular_beside(self.text, self.simplified, span, after, self.names)
+            naming = parse_name(name.written)
+            beside = find_vernacular_beside(
+                self.text, self.simplified, naming.canonical, span, after, self.names
+            )
             taken.append(span)
             if beside:
                 taken.append(beside)
-            yield self._scientific(name, beside)
+            yield self._scientific(name, naming, beside)
         taken.sort()
         yield from self._vernaculars(taken)
 
     def _ends_vernacular(self, end: int) -> bool:
         return known_vernacular_before(self.text, self.simplified, end, self.names) is not None
 
-    def _scientific(self, name: ScientificName, beside: tuple[int, int] | None) -> Mention:
-        naming = parse_name(name.written)
+    def _scientific(
+        self, name: ScientificName, naming: Naming, beside: tuple[int, int] | None
+    ) -> Mention:
         vernacular = self.text[slice(*beside)] if beside else None
         return Mention(
             start=name.start,

@@ -60,7 +60,8 @@ def lexicon() -> Lexicon:
         context = tuple(filter(None, row["context"].split("|")))
         organism = Organism(row["scientific_name"], row["rank"], context)
         for name in filter(None, f"{row['zh_hans']}|{row['zh_hant']}".split("|")):
-            _add(han, to_simplified(name), organism)
+            if len(name) > 1:  # 竹, 虎 alone are parts of other words far more often than names
+                _add(han, to_simplified(name), organism)
         for name in filter(None, row["english"].split("|")):
             for form in _english_forms(name):
                 _add(english, form, organism)

@@ -15,6 +15,7 @@ from pipeline.species.words import (
     Likeness,
     epithet_likeness,
     genus_likeness,
+    is_also_a_word,
     is_distinctive,
     is_set_phrase,
     taxa,
@@ -58,7 +59,7 @@ _FOLD = {
     **dict.fromkeys([0x00A0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, ord("\t")], " "),
     **dict.fromkeys(map(ord, "*_\\＊＿"), " "),
     **dict.fromkeys(map(ord, "✕╳✖⨯"), "×"),
-    **dict.fromkeys(map(ord, "‘’`´＇"), "'"),
+    **dict.fromkeys(map(ord, "‘’＇"), "'"),
 }
 _TAG = re.compile(r"</?(?:i|em)>", re.IGNORECASE)
 
@@ -69,7 +70,7 @@ _WORD = r"[a-zëïö]{2,30}(?:-[a-zëïö]{1,30}){0,2}"
 _GENUS = re.compile(
     rf"(?<![{_LETTER}0-9@-])(?:×[ ]{{0,2}})?"
     r"(?P<genus>(?<!\.)[A-Z][a-z]{0,2}\.(?=[ ]{0,2}[a-z×])"
-    rf"|[A-Z][a-zëïö]{{1,30}}(?:-[a-z]{{2,20}})?)(?![{_LETTER}0-9@]|['-][{_LETTER}])"
+    rf"|[A-Z][a-zëïö]{{1,30}}(?:-[a-z]{{2,20}})?(?![{_LETTER}0-9@]|['-][{_LETTER}]))"
 )
 _SUBGENUS = re.compile(rf"{_GAP}\([A-Z][a-z]{{2,30}}\)(?={_GAP}[a-z])")
 _OPEN = re.compile(rf"{_GAP}(?:spp?|ssp)(?:\.|(?![{_LETTER}0-9.]))")
@@ -95,7 +96,8 @@ _CLOSING = re.compile(r"[ ]{0,3}[)\]】〕]")
 _WIDEST_GAP = 6
 _ITALICS = "*_>\\＊＿"
 _END_OF_ITALICS = "*_<\\＊＿"
-_GENUS_BEFORE = re.compile(r"(?:genus|genera|Genus|family|order|class|属|屬)[ ]{1,2}$")
+_GENUS_BEFORE = re.compile(r"\b(?:[Gg]enus|genera)[ ]{1,2}$")
+_RANK_BEFORE = re.compile(r"\b(?:[Ff]amily|[Oo]rder|[Cc]lass|[Pp]hylum)[ ]{1,2}$")
 _RANK_BEHIND = re.compile(r"[ ]?(?:属(?!于|地|性|实)|屬(?!於|地|性|實)|科(?!技|学|研|學))")
 _FAMILY = re.compile(r"[A-Z][a-z]{2,25}(?:idae|aceae)")
 # Behind these a bracket may hold a genus alone: 栎属（Quercus）, 柳树（Salix）.
@@ -174,15 +176,14 @@ class _Reader:
 
     def _binomial(self, genus: str, start: int, epithet: re.Match[str]) -> ScientificName | None:
         kind, word = genus_likeness(genus), epithet["epithet"]
-        likeness = epithet_likeness(word)
-        if likeness is Likeness.NONE or not _is_binomial(kind, word, likeness, Context.MARKED):
+        if epithet_likeness(word) is Likeness.NONE or not _is_binomial(genus, word, Context.MARKED):
             return None
         end, is_ranked = self._lower_ranks(epithet.end("epithet"), kind)
         authorship = read_authorship(self.folded, end)
         context = self._context(start, epithet.end("epithet"), end, authorship)
         if is_ranked or epithet["cross"]:
             context = Context.MARKED
-        if not _is_binomial(kind, word, likeness, context):
+        if not _is_binomial(genus, word, context):
             return None
         return self._name(start, end, genus, authorship)
 
@@ -208,19 +209,23 @@ class _Reader:
         return self._name(start, close, genus, authorship, written_out)
 
     def _uninomial(self, genus: str, start: int, end: int) -> ScientificName | None:
-        taxon = taxa().get(genus)
         if _FAMILY.fullmatch(genus):
             return self._name(start, end, genus, None)
+        taxon = taxa().get(genus)
         if taxon is None and genus_likeness(genus) is Likeness.NONE:
             return None
-        before = _GENUS_BEFORE.search(self.folded, max(0, start - 10), start) is not None
-        behind = _RANK_BEHIND.match(self.folded, end) is not None
-        if taxon is None:
-            accepted = before or behind
-        else:
-            accepted = before or behind or self._in_italics(start, (end,))
-            accepted = accepted or self._is_bracketed_alone(start, end)
+        accepted = self._is_called(_GENUS_BEFORE, start)
+        accepted = accepted or _RANK_BEHIND.match(self.folded, end) is not None
+        if taxon and not accepted:
+            accepted = (
+                (taxon.rank != "genus" and self._is_called(_RANK_BEFORE, start))
+                or (self._in_italics(start, (end,)) and not self._in_italics(start - 1, (end + 1,)))
+                or self._is_bracketed_alone(start, end)
+            )
         return self._name(start, end, genus, None) if accepted else None
+
+    def _is_called(self, rank: re.Pattern[str], start: int) -> bool:
+        return rank.search(self.folded, max(0, start - 10), start) is not None
 
     def _lower_ranks(self, end: int, genus: Likeness) -> tuple[int, bool]:
         """Where the name ends behind its lower ranks, and whether it has a marker of one."""
@@ -272,7 +277,7 @@ class _Reader:
 
     def _in_italics(self, start: int, ends: tuple[int, ...]) -> bool:
         text = self.text
-        if start == 0 or text[start - 1] not in _ITALICS:
+        if start < 1 or text[start - 1] not in _ITALICS:
             return False
         return any(text[end : end + 1] and text[end] in _END_OF_ITALICS for end in ends)
 
@@ -299,11 +304,13 @@ def _skip_spaces_back(text: str, position: int) -> int:
     return position - len(before) + len(before.rstrip(" "))
 
 
-def _is_binomial(genus: Likeness, word: str, likeness: Likeness, context: Context) -> bool:
-    """Whether a genus and an epithet of these likenesses are a name in this context."""
-    if genus is Likeness.KNOWN:
-        is_vowel_ending = word[-1] in ("aeiouxnr" if context else "ou")
-        return likeness >= Likeness.WEAK or is_vowel_ending
-    if genus is Likeness.WEAK:
+def _is_binomial(genus: str, word: str, context: Context) -> bool:
+    """Whether a genus and an epithet are a name in this context."""
+    kind, likeness = genus_likeness(genus), epithet_likeness(word)
+    if kind is Likeness.KNOWN:
+        if is_also_a_word(word) and is_also_a_word(genus) and word != genus.lower():
+            return context is Context.MARKED
+        return likeness >= Likeness.WEAK or word[-1] in ("aioux" if context else "ou")
+    if kind is Likeness.WEAK:
         return is_distinctive(word) or (bool(context) and likeness >= Likeness.WEAK)
     return context is Context.MARKED and is_distinctive(word)

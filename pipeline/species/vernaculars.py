@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.species.lexicon import Lexicon, context_words
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-_BETWEEN = re.compile(r"[ ]|-|['’]|[ ]?\n[ ]?")
+BETWEEN_WORDS = re.compile(r"[ ]|-|['’]|s['’][ ]|[ ]{0,4}\r?\n[ ]{0,4}")
 
 
 @cache
@@ -78,7 +78,7 @@ def _key(text: str, words: list[re.Match[str]], index: int, count: int) -> str |
         return None
     span = words[index : index + count]
     for left, right in pairwise(span):
-        if not _BETWEEN.fullmatch(text, left.end(), right.start()):
+        if not BETWEEN_WORDS.fullmatch(text, left.end(), right.start()):
             return None
     return " ".join(word[0].lower() for word in span)
 

@@ -110,6 +110,11 @@ def genus_likeness(word: str) -> Likeness:
     return Likeness.NONE
 
 
+def is_also_a_word(word: str) -> bool:
+    """Whether a genus or an epithet is a word outside biology too (``Iris``, ``major``)."""
+    return word.lower() in ordinary_words()
+
+
 def epithet_likeness(word: str) -> Likeness:
     """How much a lower-case word looks like the epithet of a name."""
     if word in ordinary_words():
