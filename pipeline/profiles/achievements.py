@@ -45,8 +45,11 @@ def read_programmes(lines: Sequence[Line]) -> list[Achievement]:
     achievements: list[Achievement] = []
     programme: str | None = None
     names: list[str] = []
+    is_cut = False
     for line in lines:
         text = line.text[:_LONGEST]
+        goes_on = is_cut and not _is_tier(text)
+        is_cut = (goes_on or "boilerplate" in kinds_of(text)) and not ends_sentence(text)
         if percent := _PERCENT.fullmatch(text):
             if percent["tier"].strip():
                 names.append(percent["tier"].strip())
@@ -64,7 +67,7 @@ def read_programmes(lines: Sequence[Line]) -> list[Achievement]:
                 Achievement(programme or PROFILE, tier, percent=float(percent["percent"]))
             )
             names = []
-        elif not ends_sentence(text) and "boilerplate" not in kinds_of(text):
+        elif not (goes_on or ends_sentence(text) or "boilerplate" in kinds_of(text)):
             names.append(text)
     achievements.extend(Achievement(programme or PROFILE, n) for n in names if _is_tier(n))
     return achievements

@@ -8,6 +8,8 @@ from functools import cache
 
 LONGEST_LINE = 200_000
 """Characters; a hundred times the longest narrative seen."""
+MOST_LINES = 100_000
+"""A hundred times the lines of the longest profile seen."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -183,6 +185,22 @@ def _decode_damaged(content: bytes) -> Decoded | None:
 
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x85\u2028\u2029]")
+_BREAKS = "\n\r\x0b\x85\u2028\u2029\f"
+
+
+def find_excess(text: str) -> Unreadable | None:
+    """Why ``text`` is too much for a profile: a line that is too long, or too many lines."""
+    count = max(sum(map(text.count, _BREAKS)) - text.count("\r\n"), 0)
+    if count > MOST_LINES:
+        message = f"There are {count:,} lines, more than {MOST_LINES:,}: no profile has as many."
+        return Unreadable("too_many_lines", message)
+    longest = max(map(len, _LINE_BREAK.split(text)))
+    if longest > LONGEST_LINE:
+        message = (
+            f"A line has {longest:,} characters, more than {LONGEST_LINE:,}: no profile has it."
+        )
+        return Unreadable("line_too_long", message)
+    return None
 
 
 def split_lines(text: str) -> list[tuple[str, int | None]]:

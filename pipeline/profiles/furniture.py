@@ -49,20 +49,26 @@ def repeated_on_pages(
                 if len(place[1]) <= _LONGEST and not _is_heading(place[1]):
                     places[_DIGITS.sub("#", fold(place[1]))].append((number, place))
         for key, seen in places.items():
-            on_pages = len({number for number, _ in seen})
-            if on_pages >= max(fewest, _SHARE_OF_PAGES * len(pages)) and (
-                key.strip("# ") or _counts_pages(seen)
-            ):
+            enough = max(fewest, _SHARE_OF_PAGES * len(pages))
+            if _most_alike(seen, may_stand=bool(key.strip("# "))) >= enough:
                 found.update(place[0] for _, place in seen)
     return found
 
 
-def _counts_pages(seen: Sequence[tuple[int, Place]]) -> bool:
-    """Whether bare numbers grow with the pages they stand on."""
-    offsets = Counter(
-        int(place[1]) - number for number, place in seen if _BARE_NUMBER.fullmatch(place[1])
-    )
-    return max(offsets.values(), default=0) * 2 > len(seen)
+def _most_alike(seen: Sequence[tuple[int, Place]], *, may_stand: bool) -> int:
+    """On how many pages the line is the same, or has a number that grows with the pages.
+
+    Args:
+        seen: The pages, in order, with the line there; the lines differ in figures alone.
+        may_stand: Whether the same line may be a running one: a bare number may not.
+    """
+    counts: Counter[tuple[int, ...]] = Counter()
+    for page, (_, text) in seen:
+        figures = [int(number) for number in _DIGITS.findall(text)[:_LINES_AT_AN_END]]
+        counts[(-1, *figures)] += may_stand
+        for index, number in enumerate(figures):
+            counts[(index, *figures[:index], number - page, *figures[index + 1 :])] += 1
+    return max(counts.values(), default=0)
 
 
 def _is_heading(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.identifiers import slug
-from pipeline.profiles.decoding import LONGEST_LINE, Unreadable, decode, split_lines
+from pipeline.profiles.decoding import Unreadable, decode, find_excess, split_lines
 from pipeline.profiles.pdf import read_pdf
 from pipeline.stage import Progress, Settings, Stage, Tables
 from pipeline.tables import from_rows, problem
@@ -92,9 +92,9 @@ def _read_text(name: str, content: bytes) -> _Source | Unreadable:
     decoded = decode(content)
     if isinstance(decoded, Unreadable):
         return decoded
+    if excess := find_excess(decoded.text):
+        return excess
     lines = split_lines(decoded.text)
-    if too_long := _too_long(text for text, _ in lines):
-        return too_long
     doubts = []
     if decoded.damaged:
         first = next(n for n, (text, _) in enumerate(lines, 1) if "\ufffd" in text)
@@ -107,8 +107,8 @@ def _read_pdf(name: str, content: bytes) -> _Source | Unreadable:
     pdf = read_pdf(content)
     if isinstance(pdf, Unreadable):
         return pdf
-    if too_long := _too_long(text for text, _ in pdf.lines):
-        return too_long
+    if excess := find_excess("\n".join(text for text, _ in pdf.lines)):
+        return excess
     doubts = [
         _problem(
             name,
@@ -125,16 +125,6 @@ def _running(running: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """The first running line and how many there are, where there are any."""
     texts = [text for text, _ in running]
     return [(texts[0], len(texts))] if texts else []
-
-
-def _too_long(lines: Iterable[str]) -> Unreadable | None:
-    longest = max((len(line) for line in lines), default=0)
-    if longest <= LONGEST_LINE:
-        return None
-    message = (
-        f"A line of {longest:,} characters is longer than {LONGEST_LINE:,}: no profile has one."
-    )
-    return Unreadable("line_too_long", message)
 
 
 def name_documents(source_files: Iterable[str]) -> dict[str, str]:
