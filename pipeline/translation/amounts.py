@@ -179,16 +179,15 @@ def check_amounts(source: str, english: str) -> set[str]:
     known = _all_values(source)
     if any(_is_written_in_digits(number) and not _bounds(number) <= known for number in numbers):
         flags.add("amount_added")
-    return flags | _check_years(source, english)
+    return flags | _check_years(source, english, known)
 
 
-def _check_years(source: str, english: str) -> set[str]:
+def _check_years(source: str, english: str, known: set[Fraction]) -> set[str]:
     source = _HAN_YEAR.sub(lambda year: year[0].translate(_HAN_DIGITS), source)
     offered = set(_YEAR_ALONE.findall(english))
     flags = set()
     if not offered.issuperset(_YEAR.findall(source)):
         flags.add("amount_missing")
-    known = _all_values(source)
     if any(year not in source and Fraction(year) not in known for year in offered):
         flags.add("amount_added")
     return flags

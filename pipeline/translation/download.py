@@ -10,7 +10,6 @@ from pipeline.errors import ModelError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
-_BLOCK_BYTES = 2**20
 
 
 def download(url: str, target: Path, report: Callable[[int, int | None], None]) -> None:
@@ -57,7 +56,7 @@ def _fetch(url: str, part: Path, report: Callable[[int, int | None], None]) -> N
         length = response.headers.get("Content-Length")
         whole = there + int(length) if length and length.isdecimal() else None
         with part.open("ab" if resumed else "wb") as file:
-            for block in response.iter_bytes(_BLOCK_BYTES):
+            for block in response.iter_bytes():
                 file.write(block)
                 there += len(block)
                 report(there, whole)

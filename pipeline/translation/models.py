@@ -93,8 +93,8 @@ def install_models(
 ) -> None:
     """Install models, each with its checksum compared, complete or not at all.
 
-    Without names: what translation needs. Argos is tried first and may fail, because the
-    packaged Gemma serves then.
+    Without names: what translation needs. Argos is tried where nothing is here yet, and may
+    fail, because the packaged Gemma serves then.
 
     Args:
         names: of the manifest.
@@ -115,13 +115,24 @@ def install_models(
         (models_dir / INSTALLED).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ModelError(f"{models_dir} cannot be written: {error.strerror}") from error
-    for name in names or known:
+    wanted = list(names) or _needed(models_dir)
+    for name in wanted:
         try:
             say(_install(known[name], models_dir, file, progress))
         except ModelError as error:
             if names or known[name].kind != "download":
                 raise
             say(f"{name}: left out, another engine is there; {error}")
+
+
+def _needed(models_dir: Path) -> list[str]:
+    """Every model; a download only where it, or nothing else, is here already."""
+    models = known_models().values()
+    here = [model.name for model in models if model.path(models_dir).is_file()]
+    is_first = not any(known_models()[name].kind == "python-package" for name in here)
+    return [
+        model.name for model in models if model.kind != "download" or is_first or model.name in here
+    ]
 
 
 def _install(

@@ -161,7 +161,7 @@ class Translator:
 
 def _without_engine(passage: _Passage) -> _Candidate | None:
     """What needs no engine: a passage that is a term, or has no Chinese in it any more."""
-    text = passage.prepared if not has_han(passage.prepared) else None
+    text = None if has_han(passage.prepared) else tidy(passage.prepared, passage.source)
     if len(passage.terms) == 1 and passage.terms[0].chinese == passage.source:
         text = passage.terms[0].english
     return _Candidate(Translation(text, 1.0, ()), is_degenerate=False) if text else None

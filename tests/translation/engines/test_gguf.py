@@ -1,0 +1,89 @@
+"""The GGUF engine on the packaged Gemma: real translations, the same however they are batched."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ModelError
+from pipeline.translation.engines import GgufEngine, Segment
+from pipeline.translation.engines.gguf import prompt
+
+SEGMENTS = [
+    Segment("修复湿地 more than 20,000 mu 。"),
+    Segment("江豚数量增加。", (("江豚", "Yangtze finless porpoise"),)),
+    Segment("建成口袋公园 37 。", (("口袋公园", "pocket park"),)),
+]
+
+
+def test_the_prompt_is_what_the_adapter_was_trained_on() -> None:
+    segment = Segment("江豚在鄱阳湖。", (("江豚", "finless porpoise"), ("鄱阳湖", "Poyang Lake")))
+    assert prompt(segment) == (
+        "Terms: 江豚 = finless porpoise; 鄱阳湖 = Poyang Lake\nChinese: 江豚在鄱阳湖。\nEnglish:"
+    )
+    assert prompt(Segment("保护。")) == "Chinese: 保护。\nEnglish:"
+
+
+def test_it_copies_amounts_and_obeys_hints(gemma: GgufEngine) -> None:
+    wetland, porpoise, parks = (one.text for one in gemma.translate(SEGMENTS))
+    assert "more than 20,000 mu" in wetland
+    assert "finless porpoise" in porpoise
+    assert "37" in parks
+    assert "pocket park" in parks
+
+
+def test_neighbours_and_workers_change_nothing(
+    gemma: GgufEngine, gemma_files: tuple[Path, Path]
+) -> None:
+    together = list(gemma.translate(SEGMENTS))
+    assert all(one.finished and one.log_probability is not None for one in together)
+    alone = GgufEngine(*gemma_files, workers=1)
+    try:
+        assert [*alone.translate(SEGMENTS[2:]), *alone.translate(SEGMENTS[1::-1])] == [
+            together[place] for place in (2, 1, 0)
+        ]
+        assert next(alone.translate(SEGMENTS[:1], 2)) == next(gemma.translate(SEGMENTS[:1], 2))
+    finally:
+        alone.close()
+    assert alone.model == gemma.model
+
+
+def test_its_identity_names_both_files(gemma: GgufEngine, gemma_files: tuple[Path, Path]) -> None:
+    assert [part.split(" sha256:")[0] for part in gemma.model.split(" + ")] == [
+        path.name for path in gemma_files
+    ]
+
+
+def test_nothing_to_translate_starts_no_worker(gemma_files: tuple[Path, Path]) -> None:
+    engine = GgufEngine(*gemma_files)
+    assert list(engine.translate([])) == []
+    assert engine._workers == []
+
+
+def test_a_file_that_is_no_gguf_is_refused_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "letter.gguf"
+    file.write_text("Dear model,")
+    with pytest.raises(ModelError, match="no GGUF file"):
+        GgufEngine(file)
+    with pytest.raises(ModelError, match="cannot be read"):
+        GgufEngine(tmp_path / "missing.gguf")
+
+
+def test_a_truncated_model_is_a_model_error(gemma_files: tuple[Path, Path], tmp_path: Path) -> None:
+    truncated = tmp_path / "truncated.gguf"
+    with gemma_files[0].open("rb") as whole:
+        truncated.write_bytes(whole.read(100_000))
+    engine = GgufEngine(truncated, workers=1)
+    with pytest.raises(ModelError, match=r"truncated\.gguf"):
+        list(engine.translate(SEGMENTS))
+    engine.close()
+
+
+def test_a_worker_that_dies_is_a_model_error(gemma_files: tuple[Path, Path]) -> None:
+    engine = GgufEngine(*gemma_files, workers=1)
+    assert next(engine.translate(SEGMENTS[2:])).text
+    os.kill(engine._workers[0]._process.pid, signal.SIGKILL)
+    with pytest.raises(ModelError, match="ended with code -9"):
+        list(engine.translate(SEGMENTS[2:]))
+    engine.close()

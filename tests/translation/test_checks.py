@@ -1,0 +1,107 @@
+"""Checks that need no model: each flag where it belongs, and only there."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.tables import TRANSLATION_FLAGS
+from pipeline.translation.checks import (
+    check_translation,
+    has_odd_length,
+    is_degenerate,
+    is_repetitive,
+    missing_latin,
+)
+from pipeline.translation.terms import Term
+
+WETLAND = Term("湿地", "wetland")
+
+
+def test_a_good_translation_has_no_flags() -> None:
+    assert (
+        check_translation("保护鄱阳湖湿地。", "Protect the wetlands of Poyang Lake.", (WETLAND,))
+        == ()
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "flag"),
+    [
+        ("种植100株。", "Planted.", "amount_missing"),
+        (
+            "金线兰（Anoectochilus roxburghii）很少。",
+            "Jewel orchids are rare.",
+            "latin_name_missing",
+        ),
+        ("建立GEP核算。", "Accounting was set up.", "latin_name_missing"),
+        ("保护湿地。", "Protect the swamp.", "term_missing"),
+        ("保护湿地。", "Protect the wetland 湿地.", "untranslated"),
+        ("保护湿地。", "The wetland wetland wetland wetland wetland.", "repetition"),
+        ("全市大力推进湿地保护修复工作。", "Wetland.", "length_ratio"),
+    ],
+)
+def test_each_failure_has_its_flag(source: str, english: str, flag: str) -> None:
+    terms = (WETLAND,) if "湿地" in source else ()
+    assert flag in check_translation(source, english, terms)
+    assert flag in TRANSLATION_FLAGS
+
+
+def test_units_are_no_latin_names() -> None:
+    assert missing_latin("浓度为12mg/L，长5km。", "12 milligrams per litre and 5 kilometres") == []
+    assert missing_latin("降低PM2.5浓度", "lower PM2.5 concentrations") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the the the the the",
+        "of the lake, of the lake, of the lake",
+        "and so on and so forth and so on and so forth and so on and so forth",
+    ],
+)
+def test_loops_are_repetitive(text: str) -> None:
+    assert is_repetitive(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from 3 to 3 and from 4 to 4",
+        "one species, one strategy; one tree, one file",
+        "water, water everywhere",
+        "",
+    ],
+)
+def test_plain_text_is_not(text: str) -> None:
+    assert not is_repetitive(text)
+
+
+@pytest.mark.parametrize(
+    ("english", "finished", "degenerate"),
+    [
+        ("", True, True),
+        ("...", True, True),
+        ("保护湿地。", True, True),
+        ("Protect the wetland", False, True),
+        ("Protect the wetland.", True, False),
+        ("Protect the wetland of 湿地.", True, False),
+    ],
+)
+def test_what_is_no_translation_is_degenerate(
+    english: str, finished: bool, degenerate: bool
+) -> None:
+    assert is_degenerate(english, finished=finished) is degenerate
+
+
+def test_short_titles_may_have_any_length() -> None:
+    assert not has_odd_length("背景", "Background of the whole undertaking")
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_no_text_makes_it_raise(source: str, english: str) -> None:
+    assert set(check_translation(source, english, ())) <= set(TRANSLATION_FLAGS)
+    is_degenerate(english, finished=True)
+
+
+def test_a_very_long_text_is_checked_in_no_time() -> None:
+    check_translation("湿地" * 10_000, "wetland and " * 10_000, (WETLAND,))

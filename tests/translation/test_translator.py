@@ -1,0 +1,145 @@
+"""The translator: hints and amounts given, checks made, tries bounded, doubts said."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.translation import Term, Termbase, Translation, Translator
+from pipeline.translation.engines import Hypothesis, Segment
+from pipeline.translation.translator import CLAUSE_CHARACTERS
+
+TERMBASE = Termbase({"湿地": Term("湿地", "wetland"), "口袋公园": Term("口袋公园", "pocket park")})
+
+
+class Phrasebook:
+    """An engine that knows some segments by heart: one answer per attempt, the last for good."""
+
+    name = "gguf"
+    model = "phrasebook sha256:0"
+    settings = "1"
+    attempts = 4
+    batch = 8
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self.phrases = phrases
+        self.asked: list[tuple[Segment, int]] = []
+
+    def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
+        for segment in segments:
+            self.asked.append((segment, attempt))
+            answers = self.phrases.get(segment.source, ("Nothing is known.",))
+            yield Hypothesis(answers[min(attempt, len(answers) - 1)], -0.1, True)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def translate(
+    phrases: Mapping[str, Sequence[str]], text: str, language: str = "zh-Hans"
+) -> tuple[Translation, Phrasebook]:
+    engine = Phrasebook(phrases)
+    (translation,) = Translator(engine, TERMBASE).translate([(text, language)])
+    return translation, engine
+
+
+def test_the_engine_gets_amounts_in_english_and_hints() -> None:
+    translation, engine = translate(
+        {"修复湿地 more than 20,000 mu 。": ["More than 20,000 mu of wetland were restored."]},
+        "修复湿地2万多亩。",
+    )
+    assert engine.asked == [(Segment("修复湿地 more than 20,000 mu 。", (("湿地", "wetland"),)), 0)]
+    assert translation.text == "More than 20,000 mu of wetland were restored."
+    assert translation.flags == ()
+    assert translation.score > 0.9
+
+
+def test_traditional_chinese_is_asked_in_simplified() -> None:
+    translation, engine = translate(
+        {"保护湿地。": ["Protect the wetland."]}, "保護濕地。", "zh-Hant"
+    )
+    assert translation.text == "Protect the wetland."
+    assert engine.asked[0][0].terms == (("湿地", "wetland"),)
+
+
+def test_what_fails_a_check_is_tried_again_and_the_best_is_kept() -> None:
+    translation, engine = translate(
+        {
+            "种植 100 。": [
+                "They planted 10,000.",
+                "They planted trees.",
+                "They planted 100 trees.",
+                "Never asked.",
+            ]
+        },
+        "种植100株。",
+    )
+    assert translation.text == "They planted 100 trees."
+    assert [attempt for _, attempt in engine.asked] == [0, 1, 2]
+
+
+def test_tries_are_bounded_and_the_doubt_stays() -> None:
+    translation, engine = translate({"种植 100 。": ["They planted 10,000."]}, "种植100株。")
+    assert len(engine.asked) == engine.attempts
+    assert translation.text == "They planted 10,000."
+    assert translation.flags == ("amount_added", "amount_changed")
+    assert translation.score < 0.4
+
+
+def test_a_missing_term_is_flagged_but_not_worth_a_retry() -> None:
+    translation, engine = translate({"保护湿地。": ["Protect the swamp."]}, "保护湿地。")
+    assert translation.flags == ("term_missing",)
+    assert len(engine.asked) == 1
+
+
+def test_long_sentences_are_asked_in_clauses() -> None:
+    clause = "全市持续推进河湖生态保护与修复工作并取得积极成效"
+    text = "，".join([clause] * 5) + "。"
+    _, engine = translate({}, text)
+    assert all(len(segment.source) <= CLAUSE_CHARACTERS for segment, _ in engine.asked)
+    assert "".join(segment.source for segment, attempt in engine.asked[:2]).startswith(clause)
+
+
+def test_loops_and_copies_never_come_out() -> None:
+    for bad in ("the lake the lake the lake the lake", "保护湿地。", "", "..."):
+        translation, _ = translate({"保护湿地。": [bad]}, "保护湿地。")
+        assert translation == Translation(None, 0.0, ())
+
+
+def test_words_left_in_chinese_are_translated_by_themselves() -> None:
+    translation, _ = translate(
+        {"治理湿地。": ["The wetland was managed before the治理."], "治理": ["Governance"]},
+        "治理湿地。",
+    )
+    assert translation.text == "The wetland was managed before the Governance."
+    assert "untranslated" not in translation.flags
+
+
+def test_in_a_mixed_sentence_only_the_chinese_is_translated() -> None:
+    translation, engine = translate(
+        {"运河风光": ["The canal scenery."]},
+        "The 口袋公园 near 运河风光 has 12 trees (Ginkgo biloba).",
+        "mul",
+    )
+    assert translation.text == (
+        "The pocket park near the canal scenery has 12 trees (Ginkgo biloba)."
+    )
+    assert [segment.source for segment, _ in engine.asked] == ["运河风光"]
+
+
+def test_a_sentence_with_nothing_to_translate_needs_no_engine() -> None:
+    translation, engine = translate({}, "2023年。")
+    assert translation.text == "2023."
+    assert engine.asked == []
+
+
+def test_batches_change_nothing() -> None:
+    phrases = {"保护湿地。": ["Protect the wetland."], "种植 100 。": ["Plant.", "Plant 100."]}
+    sentences = [("保护湿地。", "zh-Hans"), ("种植100株。", "zh-Hans"), ("The 湿地 is", "mul")]
+    together = Translator(Phrasebook(phrases), TERMBASE).translate(sentences)
+    alone = [Translator(Phrasebook(phrases), TERMBASE).translate([one])[0] for one in sentences]
+    assert together == alone
+
+
+def test_no_text_makes_it_raise() -> None:
+    odd = ["", " ", "\ud800湿地\x00", "湿" * 10_000, "😀😀", "“（《", "\n\t湿地\n"]
+    made = Translator(Phrasebook({}), TERMBASE).translate([(text, "mul") for text in odd])
+    made += Translator(Phrasebook({}), TERMBASE).translate([(text, "zh-Hans") for text in odd])
+    assert len(made) == 2 * len(odd)
