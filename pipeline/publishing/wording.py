@@ -46,10 +46,14 @@ class Wording:
         return readable.replace("{", "").replace("}", "").strip("[]")
 
     def value(self, figure: Figure) -> str:
-        """What a figure states, with unit, comparison and direction."""
+        """What a figure states, with unit, denominator, comparison and direction."""
+        told = [Wording(language)._value(figure) for language in self.languages]
+        return " · ".join(dict.fromkeys(told))
+
+    def _value(self, figure: Figure) -> str:
         amount = _span(figure.value, figure.value_high, self.unit(figure.unit))
         if figure.per:
-            amount += f" / {figure.per}"
+            amount += f" ({figure.per})"
         amount = self("qualifier", figure.qualifier, value=amount)
         return f"{self('trend', figure.trend)}: {amount}" if figure.trend else amount
 

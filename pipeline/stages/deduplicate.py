@@ -143,7 +143,7 @@ def _numbers_differ(
     return problem(
         "deduplicate",
         "numbers_differ",
-        f"This text is a near-duplicate ({similarity:.0f} %) of {canonical.block_id}"
+        f"This text is a near-duplicate ({similarity:.1f} %) of {canonical.block_id}"
         f" but differs in a number or a name: {shown}.",
         severity="warning" if canonical.doc_id == variant.doc_id else "info",
         doc_id=variant.doc_id,

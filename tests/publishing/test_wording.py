@@ -34,7 +34,7 @@ def figure(**columns: object) -> Figure:
          "多于 20,000 亩"),
         ({"value": 3.0, "value_high": 5.0, "unit": "{person}"}, "3–5 people", "3–5 人"),
         ({"value": 7.5, "unit": "%", "trend": "decrease"}, "decrease: 7.5 %", "减少: 7.5 %"),
-        ({"value": 8.0, "unit": "m3", "per": "万元GDP"}, "8 m³ / 万元GDP", "8 m³ / 万元GDP"),
+        ({"value": 8.0, "unit": "m3", "per": "万元GDP"}, "8 m³ (万元GDP)", "8 m³ (万元GDP)"),
         ({"value": 4.0, "unit": "{street tree}"}, "4 street tree", "4 street tree"),
         ({"value": 30.0, "unit": "ug/m3"}, "30 ug/m³", "30 ug/m³"),
         ({"value": 0.4, "unit": "1"}, "0.4", "0.4"),
@@ -60,6 +60,10 @@ def test_both_languages_stand_side_by_side_unless_they_say_the_same() -> None:
     assert say("title", "species") == "Species · 物种"
     assert say.unit("km2") == "km²"
     assert list(say.each("title", "species")) == ["Species", "物种"]
+    assert say.value(figure(value=5.0)) == "5 km²"
+    assert say.value(figure(value=5.0, unit="[mu_cn]", qualifier="at_least")) == (
+        "at least 5 mu · 至少 5 亩"
+    )
 
 
 @pytest.mark.parametrize(
