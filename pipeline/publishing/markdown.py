@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.publishing.digest import (
+from pipeline.publishing.records import (
     DOUBTFUL_BELOW,
     Action,
     City,

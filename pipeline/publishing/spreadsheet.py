@@ -10,7 +10,7 @@ import datetime
 import io
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.publishing.digest import Action, City, Commitment, Figure, Organism, Sentence
+from pipeline.publishing.records import Action, City, Commitment, Figure, Organism, Sentence
 from pipeline.publishing.wording import Wording
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")

@@ -15,7 +15,8 @@ import pyarrow as pa
 from pipeline.errors import ConfigError
 from pipeline.identifiers import content_id
 from pipeline.publishing import markdown, spreadsheet
-from pipeline.publishing.digest import City, digest
+from pipeline.publishing.digest import digest
+from pipeline.publishing.records import City
 from pipeline.publishing.wording import LANGUAGES
 
 FORMATS: Mapping[str, Callable[[Sequence[City], str], dict[str, str]]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from pipeline.publishing.digest import Figure, Sentence
+from pipeline.publishing.records import Figure, Sentence
 
 LANGUAGES = ("en", "zh", "both")
 """Languages of a summary; ``both`` has each label and sentence in English and Chinese."""

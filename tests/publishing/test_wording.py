@@ -3,7 +3,7 @@ from importlib import resources
 
 import pytest
 
-from pipeline.publishing.digest import Figure
+from pipeline.publishing.records import Figure
 from pipeline.publishing.wording import Wording, number, rounded
 from pipeline.tables import QUALIFIERS, RELATIONS, ROLES, TRANSLATION_FLAGS
 
