@@ -45,7 +45,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return whole, known, re.compile(known_team)
 
 
-_ABBREVIATED = re.compile(rf"{_SMALL}\.|^{_CAPITAL}{{1,2}}\.")
+_ABBREVIATED = re.compile(rf"{_SMALL}\.|\b{_CAPITAL}\.")
 _CLOSING = re.compile(r"[ ]{0,2}[)）\]］】〕]")
 
 

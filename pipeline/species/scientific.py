@@ -18,6 +18,7 @@ from pipeline.species.words import (
     is_also_a_word,
     is_distinctive,
     is_set_phrase,
+    known_binomials,
     taxa,
 )
 
@@ -176,7 +177,7 @@ class _Reader:
 
     def _binomial(self, genus: str, start: int, epithet: re.Match[str]) -> ScientificName | None:
         kind, word = genus_likeness(genus), epithet["epithet"]
-        if epithet_likeness(word) is Likeness.NONE or not _is_binomial(genus, word, Context.MARKED):
+        if not _is_binomial(genus, word, Context.MARKED):
             return None
         end, is_ranked = self._lower_ranks(epithet.end("epithet"), kind)
         authorship = read_authorship(self.folded, end)
@@ -307,6 +308,10 @@ def _skip_spaces_back(text: str, position: int) -> int:
 def _is_binomial(genus: str, word: str, context: Context) -> bool:
     """Whether a genus and an epithet are a name in this context."""
     kind, likeness = genus_likeness(genus), epithet_likeness(word)
+    if f"{genus} {word}" in known_binomials():
+        return True
+    if likeness is Likeness.NONE:
+        return False
     if kind is Likeness.KNOWN:
         if is_also_a_word(word) and is_also_a_word(genus) and word != genus.lower():
             return context is Context.MARKED

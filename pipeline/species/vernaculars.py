@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline.species.lexicon import Lexicon, context_words
 
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
-BETWEEN_WORDS = re.compile(r"[ ]|-|['’]|s['’][ ]|[ ]{0,4}\r?\n[ ]{0,4}")
+BETWEEN_WORDS = re.compile(r"['’]?[ ]|-|['’]|[ ]{0,4}\r?\n[ ]{0,4}")
 
 
 @cache

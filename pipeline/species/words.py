@@ -79,9 +79,18 @@ def known_epithets() -> frozenset[str]:
 
 
 @cache
+def known_binomials() -> frozenset[str]:
+    """The first two words of the names of the lexicon and of the synonyms."""
+    names = [row["scientific_name"] for row in read_rows("organisms.csv")]
+    names += [row["name"] for row in read_rows("synonyms.csv")]
+    return frozenset(" ".join(name.split(" ")[:2]) for name in names if " " in name)
+
+
+@cache
 def ordinary_words() -> frozenset[str]:
     """Words of English and the Romance languages that end like Latin, in lower case."""
-    return _read_words("ordinary_words.txt")
+    english = " ".join(row["english"] for row in read_rows("organisms.csv"))
+    return _read_words("ordinary_words.txt") | set(re.findall(r"[a-z]{3,}", english))
 
 
 @cache
@@ -133,4 +142,4 @@ def is_distinctive(word: str) -> bool:
     likeness = epithet_likeness(word)
     if likeness is Likeness.KNOWN:
         return len(word) > 3 and (word[-1] not in "aeo" or bool(_STRONG_EPITHET.fullmatch(word)))
-    return likeness is Likeness.STRONG
+    return likeness is Likeness.STRONG and len(word) > 4
