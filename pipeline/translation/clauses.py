@@ -51,12 +51,17 @@ def _clauses(text: str, marks: str) -> list[str]:
             expected.pop()
         elif character in _CLOSING:
             expected.append(_CLOSING[character])
-        elif not expected and character in marks:
+        elif not expected and character in marks and not _is_in_number(text, place):
             clauses.append(text[begin : place + 1])
             begin = place + 1
     if begin < len(text):
         clauses.append(text[begin:])
     return clauses
+
+
+def _is_in_number(text: str, place: int) -> bool:
+    """Whether the mark at ``place`` stands between digits: 1,200 or 9:30."""
+    return text[place - 1 : place].isdecimal() and text[place + 1 : place + 2].isdecimal()
 
 
 def join_clauses(sources: Sequence[str], translations: Sequence[str]) -> str:

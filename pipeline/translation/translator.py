@@ -1,15 +1,15 @@
 """From sentences to translations that were checked: prepare, translate, check, try again, choose.
 
 What it does is the same for every engine. The amounts of a sentence are put into it in English,
-its terms go along as hints, the translation is checked, and a passage that fails a check is
-translated again in smaller pieces and with other hypotheses; the best one is kept.
+its terms go along as hints, the translation is checked, and a piece that fails a check is
+translated again in smaller parts and by other hypotheses; the best one is kept.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.text.scripts import has_han
-from pipeline.translation.amounts import put_in_english, render_amounts
+from pipeline.translation.amounts import Rendering, put_in_english, render_amounts
 from pipeline.translation.checks import check_translation, is_degenerate
 from pipeline.translation.clauses import join_clauses, split_clauses
 from pipeline.translation.engines.base import Engine, Hypothesis, Segment
@@ -17,17 +17,16 @@ from pipeline.translation.passages import chinese_stretches, put_back, simplify,
 from pipeline.translation.quality import estimate_quality
 from pipeline.translation.terms import Term, Termbase, hints
 
-CLAUSE_CHARACTERS = 80
+PIECE_CHARACTERS = 80
 """Longer passages are translated in pieces: a small model drops clauses of long sentences."""
-SHORT_CLAUSE_CHARACTERS = 40
+SHORT_PIECE_CHARACTERS = 40
 _TRIES = (
-    (CLAUSE_CHARACTERS, 0),
-    (SHORT_CLAUSE_CHARACTERS, 0),
-    (CLAUSE_CHARACTERS, 1),
-    (CLAUSE_CHARACTERS, 2),
-    (CLAUSE_CHARACTERS, 3),
+    (PIECE_CHARACTERS, 0),
+    (SHORT_PIECE_CHARACTERS, 0),
+    (PIECE_CHARACTERS, 1),
+    (PIECE_CHARACTERS, 2),
 )
-"""Greatest length of a piece and the engine's attempt, until the checks are passed."""
+"""How a piece is tried until it passes the checks: cut to this length, the engine's attempt."""
 _NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio"})
 
 
@@ -50,24 +49,35 @@ _FAILED = Translation(None, 0.0, ())
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class _Piece:
+    """A passage, or some clauses of a long one: what is translated, checked and tried again.
+
+    Attributes:
+        source: Simplified Chinese.
+        prepared: the same with its amounts in English.
+        terms: the terms of the termbase in it.
+    """
+
     source: str
-    terms: tuple[Term, ...]
     prepared: str
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    translation: Translation
+    text: str
+    log_probability: float | None
+    flags: tuple[str, ...]
+    score: float
     is_degenerate: bool
 
     @property
     def is_clean(self) -> bool:
-        return not self.is_degenerate and _NOT_WORTH_A_RETRY.issuperset(self.translation.flags)
+        return not self.is_degenerate and _NOT_WORTH_A_RETRY.issuperset(self.flags)
 
     @property
     def rank(self) -> tuple[bool, float]:
-        return not self.is_degenerate, self.translation.score
+        return not self.is_degenerate, self.score
 
 
 class Translator:
@@ -100,98 +110,128 @@ class Translator:
             for (text, language), spans in zip(sentences, stretches, strict=True)
         ]
 
-    def _translate_passages(
-        self, sources: Sequence[str], *, repair: bool = True
-    ) -> list[Translation]:
-        passages = [self._prepare(source) for source in sources]
-        best: list[_Candidate | None] = [_without_engine(passage) for passage in passages]
-        tried: list[set[tuple[tuple[Segment, ...], int]]] = [set() for _ in passages]
+    def _translate_passages(self, passages: Sequence[str]) -> list[Translation]:
+        cut = [self._pieces(simplify(passage)) for passage in passages]
+        best = iter(self._translate_pieces([piece for pieces in cut for piece in pieces]))
+        return [_join(pieces, [next(best) for _ in pieces]) for pieces in cut]
+
+    def _pieces(self, text: str) -> list[_Piece]:
+        renderings = render_amounts(text)
+        pieces = []
+        start = 0
+        for source in split_clauses(text, PIECE_CHARACTERS):
+            end = start + len(source)
+            inside = [
+                Rendering(one.start - start, one.end - start, one.english)
+                for one in renderings
+                if start <= one.start and one.end <= end
+            ]
+            prepared = put_in_english(source, inside)
+            pieces.append(_Piece(source.strip(), prepared, self._termbase.find(source)))
+            start = end
+        return pieces
+
+    def _translate_pieces(self, pieces: Sequence[_Piece]) -> list[_Candidate]:
+        best = [_without_engine(piece) for piece in pieces]
+        tried: list[set[tuple[tuple[Segment, ...], int]]] = [set() for _ in pieces]
         for limit, attempt in _TRIES:
             if attempt >= self._engine.attempts:
                 break
             pending = []
-            for place, passage in enumerate(passages):
-                candidate = best[place]
-                segments = self._segments(passage, limit)
-                if (candidate and candidate.is_clean) or (segments, attempt) in tried[place]:
-                    continue
-                tried[place].add((segments, attempt))
-                pending.append((place, segments))
+            for place, piece in enumerate(pieces):
+                segments = self._segments(piece, limit)
+                if not best[place].is_clean and (segments, attempt) not in tried[place]:
+                    tried[place].add((segments, attempt))
+                    pending.append((place, segments))
             hypotheses = self._engine.translate(
                 [segment for _, segments in pending for segment in segments], attempt
             )
             for place, segments in pending:
-                made = [next(hypotheses) for _ in segments]
-                candidate = _judge(passages[place], segments, made)
-                previous = best[place]
-                if previous is None or candidate.rank > previous.rank:
-                    best[place] = candidate
-        return [
-            self._finish(passage, candidate, repair)
-            for passage, candidate in zip(passages, best, strict=True)
-        ]
+                candidate = _judge(pieces[place], segments, [next(hypotheses) for _ in segments])
+                best[place] = max(best[place], candidate, key=lambda one: one.rank)
+        return self._without_chinese(pieces, best)
 
-    def _prepare(self, source: str) -> _Passage:
-        simplified = simplify(source)
-        prepared = put_in_english(simplified, render_amounts(simplified))
-        return _Passage(simplified, self._termbase.find(prepared), prepared)
-
-    def _segments(self, passage: _Passage, limit: int) -> tuple[Segment, ...]:
+    def _segments(self, piece: _Piece, limit: int) -> tuple[Segment, ...]:
         return tuple(
             Segment(clause.strip(), hints(self._termbase.find(clause)))
-            for clause in split_clauses(passage.prepared, limit)
+            for clause in split_clauses(piece.prepared, limit)
             if clause.strip()
         )
 
-    def _finish(self, passage: _Passage, candidate: _Candidate | None, repair: bool) -> Translation:
-        if candidate is None or candidate.is_degenerate or candidate.translation.text is None:
-            return _FAILED
-        if not repair or "untranslated" not in candidate.translation.flags:
-            return candidate.translation
-        # Words that every attempt left in Chinese are translated by themselves.
-        left = chinese_stretches(candidate.translation.text)
-        words = self._translate_passages(
-            [candidate.translation.text[start:end] for start, end in left], repair=False
-        )
-        if any(word.text is None for word in words):
-            return candidate.translation
-        text = put_back(candidate.translation.text, left, [str(word.text) for word in words])
-        return _checked(passage, text, None).translation
+    def _without_chinese(
+        self, pieces: Sequence[_Piece], candidates: Sequence[_Candidate]
+    ) -> list[_Candidate]:
+        """Words that every attempt left in Chinese are translated by themselves."""
+        repaired = list(candidates)
+        for place, candidate in enumerate(candidates):
+            if candidate.is_degenerate or "untranslated" not in candidate.flags:
+                continue
+            left = chinese_stretches(candidate.text)
+            words = [self._word(candidate.text[start:end]) for start, end in left]
+            if all(words):
+                text = put_back(candidate.text, left, words)
+                repaired[place] = _check(pieces[place], text, candidate.log_probability)
+        return repaired
+
+    def _word(self, chinese: str) -> str:
+        """The translation of one word; empty where the engine has none."""
+        terms = self._termbase.find(chinese)
+        if len(terms) == 1 and terms[0].chinese == chinese:
+            return terms[0].english
+        english = next(self._engine.translate([Segment(chinese, hints(terms))]))
+        usable = not is_degenerate(english.text, finished=english.finished)
+        return tidy(english.text, chinese) if usable and not has_han(english.text) else ""
 
 
-def _without_engine(passage: _Passage) -> _Candidate | None:
-    """What needs no engine: a passage that is a term, or has no Chinese in it any more."""
-    text = None if has_han(passage.prepared) else tidy(passage.prepared, passage.source)
-    if len(passage.terms) == 1 and passage.terms[0].chinese == passage.source:
-        text = passage.terms[0].english
-    return _Candidate(Translation(text, 1.0, ()), is_degenerate=False) if text else None
+def _without_engine(piece: _Piece) -> _Candidate:
+    """What needs no engine: a piece that is a term, or has no Chinese in it any more."""
+    if len(piece.terms) == 1 and piece.terms[0].chinese == piece.source:
+        return _Candidate(piece.terms[0].english, 0.0, (), 1.0, is_degenerate=False)
+    if not has_han(piece.prepared):
+        text = tidy(piece.prepared, piece.source)
+        return _Candidate(text, 0.0, (), 1.0, is_degenerate=False)
+    return _Candidate("", None, (), 0.0, is_degenerate=True)
 
 
 def _judge(
-    passage: _Passage, segments: Sequence[Segment], hypotheses: Sequence[Hypothesis]
+    piece: _Piece, segments: Sequence[Segment], hypotheses: Sequence[Hypothesis]
 ) -> _Candidate:
     english = join_clauses(
         [segment.source for segment in segments], [hypothesis.text for hypothesis in hypotheses]
     )
-    known = [
-        (hypothesis.log_probability, len(hypothesis.text))
-        for hypothesis in hypotheses
-        if hypothesis.log_probability is not None
-    ]
-    weight = sum(length for _, length in known)
-    mean = sum(value * length for value, length in known) / weight if weight else None
-    candidate = _checked(passage, tidy(english, passage.source), mean)
-    broken = any(
-        is_degenerate(hypothesis.text, finished=hypothesis.finished) for hypothesis in hypotheses
-    )
-    return _Candidate(candidate.translation, broken or candidate.is_degenerate)
+    mean = _mean((one.log_probability, len(one.text)) for one in hypotheses)
+    candidate = _check(piece, tidy(english, piece.source), mean)
+    if any(is_degenerate(one.text, finished=one.finished) for one in hypotheses):
+        return replace(candidate, is_degenerate=True)
+    return candidate
 
 
-def _checked(passage: _Passage, english: str, log_probability: float | None) -> _Candidate:
-    flags = check_translation(passage.source, english, passage.terms)
-    score = estimate_quality(english, flags, passage.terms, log_probability)
+def _check(piece: _Piece, english: str, log_probability: float | None) -> _Candidate:
+    flags = check_translation(piece.source, english, piece.terms)
+    score = estimate_quality(english, flags, piece.terms, log_probability)
     broken = is_degenerate(english, finished=True)
-    return _Candidate(Translation(english, score, flags), broken)
+    return _Candidate(english, log_probability, flags, score, broken)
+
+
+def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate]) -> Translation:
+    """The translation of a passage from those of its pieces, checked as a whole."""
+    if not candidates or any(candidate.is_degenerate for candidate in candidates):
+        return _FAILED
+    if len(candidates) == 1:
+        return Translation(candidates[0].text, candidates[0].score, candidates[0].flags)
+    sources = [piece.source for piece in pieces]
+    english = join_clauses(sources, [candidate.text for candidate in candidates])
+    terms = tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
+    whole = _Piece("".join(sources), "", terms)
+    mean = _mean((one.log_probability, len(one.text)) for one in candidates)
+    checked = _check(whole, tidy(english, whole.source), mean)
+    return Translation(checked.text, checked.score, checked.flags)
+
+
+def _mean(weighted: Iterable[tuple[float | None, int]]) -> float | None:
+    known = [(value, weight) for value, weight in weighted if value is not None]
+    total = sum(weight for _, weight in known)
+    return sum(value * weight for value, weight in known) / total if total else None
 
 
 def _assemble(

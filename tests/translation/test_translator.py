@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.translation import Term, Termbase, Translation, Translator
 from pipeline.translation.engines import Hypothesis, Segment
-from pipeline.translation.translator import CLAUSE_CHARACTERS
+from pipeline.translation.translator import PIECE_CHARACTERS
 
 TERMBASE = Termbase({"湿地": Term("湿地", "wetland"), "口袋公园": Term("口袋公园", "pocket park")})
 
@@ -77,7 +77,7 @@ def test_what_fails_a_check_is_tried_again_and_the_best_is_kept() -> None:
 
 def test_tries_are_bounded_and_the_doubt_stays() -> None:
     translation, engine = translate({"种植 100 。": ["They planted 10,000."]}, "种植100株。")
-    assert len(engine.asked) == engine.attempts
+    assert [attempt for _, attempt in engine.asked] == [0, 1, 2]
     assert translation.text == "They planted 10,000."
     assert translation.flags == ("amount_added", "amount_changed")
     assert translation.score < 0.4
@@ -93,7 +93,7 @@ def test_long_sentences_are_asked_in_clauses() -> None:
     clause = "全市持续推进河湖生态保护与修复工作并取得积极成效"
     text = "，".join([clause] * 5) + "。"
     _, engine = translate({}, text)
-    assert all(len(segment.source) <= CLAUSE_CHARACTERS for segment, _ in engine.asked)
+    assert all(len(segment.source) <= PIECE_CHARACTERS for segment, _ in engine.asked)
     assert "".join(segment.source for segment, attempt in engine.asked[:2]).startswith(clause)
 
 
