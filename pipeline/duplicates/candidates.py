@@ -15,6 +15,8 @@ from rensa import RMinHash
 
 SHORTEST = 20
 """Characters below which a text has too few n-grams to be found by them."""
+LONGEST = 100_000
+"""Characters above which comparing two texts takes seconds; a narrative has a few thousand."""
 
 _PERMUTATIONS = 192
 _BANDS = 48
@@ -40,20 +42,22 @@ def candidate_pairs(texts: Sequence[str]) -> tuple[Indices, Indices]:
     """Indices of the texts that may be near-duplicates, as two arrays of equal length.
 
     Every pair comes once, the lower index first, in ascending order. Texts of fewer than
-    ``SHORTEST`` characters are in none. Where very many texts resemble each other, each is
-    paired with the earliest of them only, so the order of ``texts`` is an order of preference.
-    The same texts in the same order give the same pairs on every machine.
+    ``SHORTEST`` or more than ``LONGEST`` characters are in none. Where very many texts resemble
+    each other, each is paired with the earliest of them only, so the order of ``texts`` is an
+    order of preference. The same texts in the same order give the same pairs on every machine.
     """
-    long_enough = np.array([i for i, text in enumerate(texts) if len(text) >= SHORTEST], np.int64)
-    if len(long_enough) < 2:
+    kept = np.array(
+        [i for i, text in enumerate(texts) if SHORTEST <= len(text) <= LONGEST], np.int64
+    )
+    if len(kept) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    signatures = np.concatenate(list(_signatures([texts[i] for i in long_enough])))
+    signatures = np.concatenate(list(_signatures([texts[i] for i in kept])))
     # Sorting is several times faster here than the hash table of np.unique.
     pairs = np.sort(np.concatenate(list(_bucket_mates(signatures))))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     first, second = np.divmod(pairs, len(signatures))
     alike = _estimated_jaccard(signatures, first, second) >= _LEAST_JACCARD
-    return long_enough[first[alike]], long_enough[second[alike]]
+    return kept[first[alike]], kept[second[alike]]
 
 
 def _signatures(texts: Sequence[str]) -> Iterator[npt.NDArray[np.uint32]]:

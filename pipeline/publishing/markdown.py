@@ -8,6 +8,7 @@ from pipeline.publishing.records import (
     Action,
     City,
     Commitment,
+    Difference,
     Figure,
     Narrative,
     Organism,
@@ -164,13 +165,9 @@ def _action(action: Action, say: Wording) -> Iterator[str]:
     yield " · ".join(notes)
     for narrative in action.narratives:
         yield from _narrative(narrative, action.order, say)
-    for difference in action.differences:
-        role = say("role", difference.role)
-        here, there = (
-            f"“{escape(text)}”" if text else say("action", "nothing")
-            for text in (difference.here, difference.there)
-        )
-        yield "⚠ " + say("action", "difference", role=role, here=here, there=there)
+        for difference in action.differences:
+            if difference.role in narrative.roles:
+                yield _difference(difference, say)
     if action.figures:
         yield f"**{say('title', 'figures')}**"
         yield _figures(action.figures, say)
@@ -178,6 +175,15 @@ def _action(action: Action, say: Wording) -> Iterator[str]:
         yield f"**{say('title', 'species')}:** " + " · ".join(
             _organism(organism, say) for organism in action.organisms
         )
+
+
+def _difference(difference: Difference, say: Wording) -> str:
+    here, there = (
+        f"“{escape(text)}”" if text else say("action", "nothing")
+        for text in (difference.here, difference.there)
+    )
+    role = say("role", difference.role)
+    return "⚠ " + say("action", "difference", role=role, here=here, there=there)
 
 
 def _narrative(narrative: Narrative, order: int, say: Wording) -> Iterator[str]:

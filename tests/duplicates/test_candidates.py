@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.duplicates.candidates import SHORTEST, candidate_pairs
+from pipeline.duplicates.candidates import LONGEST, SHORTEST, candidate_pairs
 
 CHINESE = "全市新建口袋公园和滨河绿道，引导居民认养古树名木，定期监测越冬水鸟的数量与分布。"
 ENGLISH = "The council restored three hectares of salt marsh and opened a boardwalk for schools."
@@ -42,6 +42,12 @@ def test_texts_too_short_for_n_grams_are_left_out() -> None:
     long_enough = CHINESE[:SHORTEST]
     assert pairs([CHINESE[: SHORTEST - 1]] * 2) == []
     assert pairs([long_enough] * 2) == [(0, 1)]
+
+
+def test_texts_too_long_to_compare_are_left_out() -> None:
+    very_long = (CHINESE * (LONGEST // len(CHINESE) + 1))[:LONGEST]
+    assert pairs([very_long, very_long[:-1] + "终"]) == [(0, 1)]
+    assert pairs([very_long + "终", very_long]) == []
 
 
 def test_every_text_of_a_crowd_is_paired_with_the_first() -> None:
