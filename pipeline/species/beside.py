@@ -19,8 +19,13 @@ _LABEL = r"(?:(?:拉丁)?[学學]?名[:：为為]?)?"
 _BEFORE = re.compile(
     rf"(?:{_MARKS}|[{_QUOTES}]){{0,6}}(?P<bracket>[(（\[【〔]{_LABEL}{_MARKS}{{0,4}})?$"
 )
+_APPOSED = re.compile(rf"{_MARKS}{{0,4}}[,，—–]{_MARKS}{{0,4}}$")
+_LISTED = re.compile(
+    rf"[(（\[【〔](?P<name>[^()（）\[\]【】〔〕,，\n]{{1,40}})[,，]{_MARKS}{{0,4}}$"
+)
 _OPENING = re.compile(rf"{_MARKS}{{0,4}}[(（\[【〔](?:{_MARKS}|[{_QUOTES}]){{0,3}}")
-_INSIDE = re.compile(r"[^()（）\[\]【】〔〕,，;；、\n]{1,40}(?=[)）\]】〕,，;；、])")
+_INSIDE = re.compile(r"(?P<name>[^()（）\[\]【】〔〕,，;；、\n]{1,40})(?=[)）\]】〕,，;；、])")
+_LONGEST_LABEL = 12
 _LONGEST_UNKNOWN_HAN_NAME = 8
 _LONGEST_MODIFIED_NAME = 6
 _NO_END_OF_A_NAME = "中里内上下等的为是有"
@@ -57,17 +62,33 @@ def find_vernacular_beside(
         names: the lexicon, which decides first; a name it does not have is what stands between
             the scientific name and the last word before it that is no part of a name.
     """
-    gap = _BEFORE.search(text, max(after, span[0] - 12), span[0])
+    start = span[0]
+    gap = _BEFORE.search(text, max(after, start - _LONGEST_LABEL), start)
     end = gap.start() if gap else 0
     if gap and end > after and (gap["bracket"] or _HAN_CHARACTER.match(text, end - 1)):
-        start = _vernacular_before(text, simplified, end, name, names)
-        if start is not None and start >= after:
-            return start, end
-    opening = _OPENING.match(text, span[1])
-    inside = _INSIDE.match(text, opening.end()) if opening else None
-    if inside and _is_vernacular(inside[0], simplified[slice(*inside.span())], names):
-        return inside.span()
+        begin = _vernacular_before(text, simplified, end, name, names)
+        if begin is not None and begin >= after:
+            return begin, end
+    if apposed := _APPOSED.search(text, max(after, start - _LONGEST_LABEL), start):
+        end = apposed.start()
+        begin = known_vernacular_before(text, simplified, end, names)
+        meanings = _meanings(text, simplified, begin, end, names) if begin is not None else set()
+        if begin is not None and begin >= after and name in meanings:
+            return begin, end
+    inside = _LISTED.search(text, max(after, start - _LONGEST_ENGLISH_NAME), start)
+    if inside is None and (opening := _OPENING.match(text, span[1])):
+        inside = _INSIDE.match(text, opening.end())
+    if inside and _is_vernacular(inside["name"], simplified[slice(*inside.span("name"))], names):
+        return inside.span("name")
     return None
+
+
+def _meanings(text: str, simplified: str, start: int, end: int, names: Lexicon) -> set[str]:
+    """The scientific names of what a vernacular name may mean."""
+    organisms = names.han.get(simplified[start:end]) or names.english.get(
+        english_key(text[start:end]), ()
+    )
+    return {organism.scientific_name for organism in organisms}
 
 
 def _word_starts_before(text: str, end: int) -> list[int]:
@@ -93,8 +114,7 @@ def _vernacular_before(
     cut = _cut_han(simplified, run.start(), end)
     if known is None or cut is None:
         return cut if known is None else known
-    meanings = names.han[simplified[known:end]]
-    is_this = any(organism.scientific_name == name for organism in meanings)
+    is_this = name in _meanings(text, simplified, known, end, names)
     # 多花黄精 before another name than that of 黄精 is a longer name than the lexicon has.
     return known if is_this or end - cut > _LONGEST_MODIFIED_NAME else min(known, cut)
 

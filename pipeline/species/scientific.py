@@ -97,7 +97,12 @@ _CLOSING = re.compile(r"[ ]{0,3}[)\]】〕]")
 _WIDEST_GAP = 6
 _ITALICS = "*_>\\＊＿"
 _END_OF_ITALICS = "*_<\\＊＿"
-_GENUS_BEFORE = re.compile(r"\b(?:[Gg]enus|genera)[ ]{1,2}$")
+# "the genus X"; "the genera X, Y and Z" for each of them.
+_GENUS_BEFORE = re.compile(
+    r"\b(?:[Gg]enus[ ]{1,2}|[Gg]enera[ ]{1,2}(?:[A-Z][a-z]{1,30}(?:[ ]{0,2},[ ]{1,2}|[ ]{1,2}))"
+    r"{0,9}(?:(?:and|or|&)[ ]{1,2})?)$"
+)
+_LONGEST_CALL = 160
 _RANK_BEFORE = re.compile(r"\b(?:[Ff]amily|[Oo]rder|[Cc]lass|[Pp]hylum)[ ]{1,2}$")
 _RANK_BEHIND = re.compile(r"[ ]?(?:属(?!于|地|性|实)|屬(?!於|地|性|實)|科(?!技|学|研|學))")
 _FAMILY = re.compile(r"[A-Z][a-z]{2,25}(?:idae|aceae)")
@@ -226,7 +231,7 @@ class _Reader:
         return self._name(start, end, genus, None) if accepted else None
 
     def _is_called(self, rank: re.Pattern[str], start: int) -> bool:
-        return rank.search(self.folded, max(0, start - 10), start) is not None
+        return rank.search(self.folded, max(0, start - _LONGEST_CALL), start) is not None
 
     def _lower_ranks(self, end: int, genus: Likeness) -> tuple[int, bool]:
         """Where the name ends behind its lower ranks, and whether it has a marker of one."""
