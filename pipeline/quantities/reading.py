@@ -24,7 +24,7 @@ def find_quantities(text: str) -> list[Quantity]:
         left = quantities[-1].end if quantities else 0
         right = readings[at + 1].start if at + 1 < len(readings) else len(text)
         quantities.append(_interpret(page, reading, left, right))
-    return _compared(page, quantities)
+    return _linked(page, quantities)
 
 
 def read_numbers(text: str) -> list[Number]:
@@ -108,24 +108,37 @@ def _base(measure: Measure, kind: str) -> Fraction | None:
 _COMPARISON = re.compile(r"[，,（( ]{0,2}(?:而|相?较于?|比|相比)[^，。；]{0,10}")
 
 
-def _compared(page: Page, quantities: list[Quantity]) -> list[Quantity]:
-    """A value with the one that it is compared with: ``25.4立方米，较2015年43.4立方米``.
+def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
+    """The two ends of a change share what they measure.
 
-    The second is where the change comes from; the first, of the same unit and right before it, is
-    where it goes to, and shares its denominator.
+    ``从103种增加到180种``: the second has the subject of the first. ``25.4立方米，较2015年43.4立方米``:
+    the second is where the change comes from; the first, of the same unit and right before it, is
+    where it goes to, and shares its subject and denominator.
     """
     for at in range(1, len(quantities)):
         first, second = quantities[at - 1], quantities[at]
-        if second.role != "from" or first.role or first.trend or first.unit != second.unit:
+        if first.unit != second.unit:
             continue
-        if _COMPARISON.fullmatch(page.folded, first.end, second.start):
-            quantities[at - 1] = replace(first, role="to")
+        if second.role == "from" and _COMPARISON.fullmatch(page.folded, first.end, second.start):
+            quantities[at - 1] = replace(first, role=first.role or "to")
             if first.per and not second.per:
-                quantities[at] = replace(
+                second = replace(
                     second,
                     per=first.per,
                     kind=first.kind,
                     value_base=None if first.value_base is None else second.value_base,
                     unit_base=first.unit_base,
                 )
+            quantities[at] = _with_subject_of(first, second)
+        elif (first.role, second.role) == ("from", "to"):
+            quantities[at] = _with_subject_of(first, second)
     return quantities
+
+
+def _with_subject_of(first: Quantity, second: Quantity) -> Quantity:
+    return replace(
+        second,
+        subject=first.subject,
+        subject_start=first.subject_start,
+        subject_end=first.subject_end,
+    )

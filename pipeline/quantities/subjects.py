@@ -1,36 +1,50 @@
-"""What a quantity measures: the nearest noun phrase that is its subject, as a span."""
+"""What a quantity measures: the nearest noun phrase that is its subject, as a span of the text.
+
+Chinese puts it behind a measure word or 的 (24平方千米的矿坑, 32种鸟类) or in front of the number
+(绿地率达40%); there are no words to lean on, so the phrase is cut at what cannot belong to it.
+"""
 
 import re
 from functools import cache
 
+from pipeline.quantities.english_subjects import find_english_subject
 from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun
 from pipeline.quantities.measures import Measure
 from pipeline.quantities.page import Page
 
 _REACH = 60
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_BREAK = re.compile(r"[，。；！？：\n;!?]|--")
-_NOUN_BEHIND = re.compile(
-    r"[“‘「『\"]?(?P<phrase>(?:(?!的|和|及|与|以及|并|等|中|之一|为|是|达|约|共|占|已|均|被|将|进行|开展|实施|分布|用于|提供|位于|参与|加入|完成|成为|获|通过)"
-    r"[\u4e00-\u9fffA-Za-z0-9/·“”‘’「」『』-]){1,30})"
+_CHANGES = "增加|增长|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
+
+# Where a phrase behind a number ends: function words and verbs.
+_END_BEHIND = (
+    r"的|(?<![饱调温缓])和(?!谐|平|睦)|(?<![普涉])及|(?<!参)与|(?<!合)并|(?<![高中初平同])等(?!级)|为|是|被|将"
+    r"|(?<![公])共(?!享|建|同|生|治|和)|(?<!不)占|以及|之一|进行|开展|实施|分布|用于|提供|位于|参与|加入"
+    r"|完成|成为|获得?(?!得)|通过|得到|予以|纳入|达(?!标)|约|超过|近(?!年|海|岸|郊|自然)|已|均|全部|分别|较|比(?!例)|从|由|至|到|于"
+    rf"|{_CHANGES}|其中|包括|建成|建设完成|投入|覆盖|涉及"
 )
-_TAIL = re.compile(
-    r"(?:达到|高达|多达|达|约为|约有|约|为|是|有|至|到了?|共计|总计|合计|共|累计|计|约占|已|仅|均|分别|超过|逾|近|将近|接近|不足|不低于|不少于|不超过|至少|超|已达|高于|低于|大于|小于|少于|多于"
-    r"|较?(?:增加|减少|提高|提升|下降|降低|上升|增长|恢复|扩大|升高|缩减|削减|压减|控制)(?:到了?|至|了|为)?|稳定在|保持在|维持在|控制在|的|在|了|就?相当于|[从由自]|[ ：:（(“\"])+$"
+_BEHIND = re.compile(
+    rf"(?P<phrase>(?:[“「『](?P<quoted>[^“”「」『』。；\n]{{1,40}})[”」』])?"
+    rf"(?:(?!{_END_BEHIND})[\u4e00-\u9fffA-Za-z/·]){{0,24}})"
 )
-_COMPARISON_TAIL = re.compile(
-    r"(?:较|比|与|从|由|自|至|到|在|于)?(?:\d{4}年?(?:末|底|初|度)?|上年|去年|同期)(?:同期)?(?:相比)?的?$|(?:同比|环比|年均|平均每年|每年|日均)$"
+_OF = re.compile("的(?!是|为)")
+_IS = re.compile("为|是|属于")
+_NO_NOUN_BEHIND = re.compile(
+    r"累计|内(?!陆|河|涝|湖)|来(?!自)|间|以来|以后|后|前|期间|中(?!国|华|小|心|药|型)|里|完成|持续|共(?!享)|不断|连续|建成(?!区)"
+    r"|新增|时间|时|上(?!市|海|游)|下(?!游)|外(?!来|围|环|籍|商)|多|左右|以|同比|环比|相比|[，。；、：）)]"
 )
-_HEAD = re.compile(
-    r"^(?:其中|目前|当前|截至|截止|到|至|并|并且|且|同时|此外|已|已经|现|现有|共|共计|累计|全年|近年来|每年|年均|先后|实现|使|将|对|把|在|从|由|以|包括|涉及|确保|完成了?|成为|达到?|划定了?|约|\d{4}年(?:末|底|初|全年)?|[ ”’、，和及与])+"
+
+
+_MODIFIERS = frozenset(
+    "国家 城市 社区 湿地 学校 物种 资源 技术 服务 产品 主题 功能 树种 植被类型 生态系统 任务 行动 规划 标准".split()
 )
-_OF_BEHIND = re.compile(r"(?:的|[ ]?)(?P<phrase>[\u4e00-\u9fff“”]{2,24}?)(?=[，。；、：！？（）]|进行|开展|实施|得到|予以|被|$|的)")
-_PERCENT = ("percentage", "percentage_point", "ratio_per_capita")
+"""Listed nouns that often stand before the head: 国家重点保护动物."""
 
 
 @cache
 def _nouns() -> re.Pattern[str]:
-    return re.compile(alternatives(noun for noun in chinese_nouns() if len(noun) > 1))
+    heads = (noun for noun in chinese_nouns() if len(noun) > 1 and noun not in _MODIFIERS)
+    return re.compile(alternatives(heads))
 
 
 def counted_noun(page: Page, measure: Measure, start: int, left: int) -> tuple[str, str]:
@@ -41,8 +55,7 @@ def counted_noun(page: Page, measure: Measure, start: int, left: int) -> tuple[s
     own = measure.unit, measure.kind
     if not measure.general and measure.kind != "species_count":
         return own
-    behind = _phrase_behind(page, measure.end)
-    phrase = behind or _phrase_before(page, left, start)
+    phrase = _phrase_behind(page, measure.end) or _phrase_before(page, left, start)
     found = phrase and listed_noun(page.folded[phrase[0] : phrase[1]])
     if not found:
         return own
@@ -52,25 +65,33 @@ def counted_noun(page: Page, measure: Measure, start: int, left: int) -> tuple[s
     return unit, "count" if kind == "manner" else kind
 
 
+_DIMENSIONS = "度率积量值长高宽深径离模数能力比例费金额"
+"""Last characters of nouns that name a dimension: 厚度, 面积, 用水量."""
+
+
 def find_subject(
     page: Page, measure: Measure, *, left: int, start: int, right: int
 ) -> tuple[int, int] | None:
-    """The span of what a measure's quantity measures, between the bounds of its neighbours.
+    """The span of what is measured, between ``left`` and ``right``, the neighbours' bounds.
 
-    ``start`` is where the words begin that qualify it.
+    ``start`` is where the words begin that qualify the quantity. ``None`` where the text leaves it
+    to what was said before.
     """
     end = measure.end
     if not _is_chinese(page, measure):
         if measure.unit[:1] == "{" and measure.unit_end > measure.unit_start:
             return measure.unit_start, measure.unit_end
-        return find_english_subject(page, left, start, end, right)
-    if measure.classifier and (phrase := _phrase_behind(page, end)):
-        return phrase
-    if phrase := _phrase_before(page, left, start):
-        return phrase
-    if found := _OF_BEHIND.match(page.folded, end):
-        return found.span("phrase")
-    return None
+        return find_english_subject(page.folded, left, start, end, right)
+    before = _phrase_before(page, left, start)
+    if measure.classifier or measure.kind == "duration":
+        predicate = _IS.match(page.folded, end) if measure.classifier else None
+        return _phrase_behind(page, predicate.end() if predicate else end) or before
+    dimension = before and page.folded[before[1] - 1] in _DIMENSIONS
+    if not dimension and (of := _OF.match(page.folded, end)):
+        return _phrase_behind(page, of.end()) or before
+    if before and (measure.unit == "%" or not _is_verb(page.folded[before[0] : before[1]])):
+        return before
+    return _phrase_behind(page, end) or before
 
 
 def _is_chinese(page: Page, measure: Measure) -> bool:
@@ -82,82 +103,69 @@ def _is_chinese(page: Page, measure: Measure) -> bool:
 
 
 def _phrase_behind(page: Page, end: int) -> tuple[int, int] | None:
-    found = _NOUN_BEHIND.match(page.folded, end)
-    if not found:
+    if _NO_NOUN_BEHIND.match(page.folded, end):
+        return None
+    found = _BEHIND.match(page.folded, end)
+    if not found or not found["phrase"]:
         return None
     start, stop = found.span("phrase")
+    tail = found.end("quoted") + 1 if found["quoted"] else start
     last = None
-    for noun in _nouns().finditer(page.folded, start, stop):
-        if last and noun.start() > last.end():
-            break
-        last = noun
-    return start, last.end() if last else stop
+    for last in _nouns().finditer(page.folded, tail, stop):
+        pass
+    if last:
+        stop = last.end()
+    single = stop - start == 1 and page.folded[start] not in chinese_nouns()
+    return None if single else (start, stop)
+
+
+# What stands between a phrase and its number.
+_TAIL = re.compile(
+    r"(?:达到|高达|多达|达|约为|约有|约|为|是|有|至|到了?|共计|总计|合计|共|累计|计|约占|已经?|仅|均|都|分别|超过|逾|近|将近"
+    r"|接近|不足|不低于|不少于|不超过|至少|超|高于|低于|大于|小于|少于|多于|突破|相?较于?|(?<![占同环])比|由|从|自|连续|为期|历时|长达|持续|可达"
+    rf"|较?(?:{_CHANGES})(?:到了?|至|了|为)?|(?<=[率量度值数积])(?:增|降|升|减)(?:至|到)?|稳定在|保持在|维持在|控制在|的|在|了"
+    r"|分别为|每[年天日月]|年均|日均|同比|环比|平均|相比|与|[ ：:（(“\"，])+$"
+)
+_STATE_TAIL = re.compile(
+    r"(?:\d{4}年?(?:末|底|初|度)?|上一?年|去年|同期|目前|现在|原来|过去|未来|今后|最近)(?:同期|水平)?的?$"
+)
+# What opens a clause before its subject: times, adverbs, light verbs and their 了.
+_OPENING = re.compile(
+    r"(?:\d{4}年(?:以来|末|底|初|全年)?|截至|截止|目前|当前|其中|同时|此外|每年|近年来|全年|累计|先后|已经?|现已|共|确保|实现|使(?!用)得?"
+    r"|相当于|节约了?|包括|涉及|使用(?!量|率|面积|权)|建立健全|建立|建成(?!区)|完成(?!率|度|情况|量)|划定|设立|记录有|记录到?|调查到|发现|监测到|投入(?!量)|安排"
+    r"|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
+    r"|每(?:平方千米|平方公里|公顷|亩|人|户|年|天|日|月)|[到至](?=\d)|(?<=[^到除])了|(?<![反针应相])对|将|把|被|并且?|且|其|(?<![节公条合契预简])约)"
+)
+_EDGE = " ，、和及与“”\"’：:（("
+_BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--")
+_VERBS = re.compile(
+    r"(?:新建|修复|恢复|建设|保护|种植|栽植|造林|完成|建成|新增|治理|整治|改造|增加|减少|清理|清除|收集|处理|投入|安排|补助|奖励|支付|提供|使用|"
+    r"开辟|打造|改建|扩建|植树|打捞|回收|节约|节省|覆盖|占地|占用|种|植|拆除|退出|腾退|清退|拓宽|铺设|调水|引水|补水|储存|封育|提升|优化|了|共|约)+"
+)
+
+
+def _is_verb(phrase: str) -> bool:
+    return _VERBS.fullmatch(phrase) is not None
 
 
 def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
     folded = page.folded
     low = max(left, start - _REACH)
-    window = folded[low:start]
-    last = None
-    for last in _BREAK.finditer(window):
-        pass
-    if last:
-        low += last.end()
     stop = start
-    while True:
-        clause = folded[low:stop]
-        cut = _TAIL.search(clause) or _COMPARISON_TAIL.search(clause)
-        if not cut or cut.start() == len(clause):
+    while stop > low:
+        tail = _TAIL.search(folded, low, stop) or _STATE_TAIL.search(folded, low, stop)
+        if not tail or tail.start() == stop:
             break
-        stop = low + cut.start()
-    if mark := folded[low:stop].rfind("、") + 1:
-        low += mark
-    if head := _HEAD.match(folded[low:stop]):
-        low += head.end()
-    while stop > low and folded[stop - 1] in " 　,":
-        stop -= 1
-    while low < stop and folded[low] == " ":
-        low += 1
-    return (low, stop) if stop - low >= 2 else None
-
-
-_ENGLISH_BREAK = re.compile(r"[;!?\n]|[.:](?=\s)|, (?=(?:and|but|with|of which|while|which)\b)")
-_COPULA = re.compile(
-    r"\s*(?:(?:currently|now|also|only|already|approximately|about|around|estimated at|and|,)\s*)*"
-    r"\b(?:is|was|are|were|has|have|had|covers?|covered|reach(?:ed|es)?|totals?|totall?ed|stands? at|stood at|amount(?:s|ed)? to|"
-    r"measures?|spans?|equals?|equates? to|increased|decreased|rose|fell|grew|declined|dropped|will (?:be|reach)|to be|been|by|from|to|of|at|with)\b[^,;]{0,25}$"
-)
-_RIGHT_OF = re.compile(r"[ \n](?:of|in)[ \n](?P<phrase>[^.,;()]{3,80}?)(?=[.,;()]|[ \n](?:is|are|was|were|has|have|by|per|which|that|from|to|in \d|and \d|can|will)\b|$)")
-_RIGHT_NOUN = re.compile(r"[ \n](?P<phrase>(?!(?:is|are|was|were|and|or|by|to|from|in|per|of|which|that|with|at|for|on|as|between|compared|since|than)\b)[^.,;()]{3,60}?)(?=[.,;()]|[ \n](?:is|are|was|were|has|have|by|per|which|that|from|to|in|and|can|will|with|at|for|on)\b|$)")
-_LEADING = re.compile(r"^(?:currently|in total|overall|today|at present|the|a|an|our|its|in \d{4}|by \d{4}|and|with|of which|which|where|there (?:are|is|were)|in our city|,|\s)+", re.IGNORECASE)
-
-
-def find_english_subject(
-    page: Page, left: int, start: int, end: int, right: int
-) -> tuple[int, int] | None:
-    """Subject of an English quantity: the phrase before the verb, or behind ``of``."""
-    folded = page.folded
-    if (found := _RIGHT_OF.match(folded, end, min(len(folded), end + 120))) and found.start() < right:
-        return _trim(folded, *found.span("phrase"))
-    low = max(left, start - 120)
-    window = folded[low:start]
+        stop = tail.start()
     last = None
-    for last in _ENGLISH_BREAK.finditer(window):
+    for last in _BREAK.finditer(folded, low, stop):
         pass
-    if last:
-        low += last.end()
-    clause = folded[low:start]
-    copula = _COPULA.search(clause)
-    if copula and (span := _trim(folded, low, low + copula.start())):
-        return span
-    if found := _RIGHT_NOUN.match(folded, end, min(len(folded), end + 100)):
-        return _trim(folded, *found.span("phrase"))
-    return _trim(folded, low, start)
-
-
-def _trim(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    if head := _LEADING.match(folded[start:end]):
-        start += head.end()
-    while end > start and folded[end - 1] in " \n,:(":
-        end -= 1
-    return (start, end) if end - start >= 2 else None
+    low = last.end() if last else low
+    for opening in _OPENING.finditer(folded, low, stop):
+        if stop - opening.end() >= 2:
+            low = opening.end()
+    while low < stop and folded[low] in _EDGE and folded[low] not in "“「":
+        low += 1
+    while stop > low and folded[stop - 1] in " ，、：:（(":
+        stop -= 1
+    return (low, stop) if stop - low >= 2 else None
