@@ -20,7 +20,7 @@ _COMPONENT = re.compile(
     r"(?P<points_max>\d+(?:\.\d+)?)\s*points?\.?",
     re.IGNORECASE,
 )
-_OUT_OF = re.compile(r"out\s+of\s+(?P<points_max>\d+(?:\.\d+)?)\s*points?", re.IGNORECASE)
+_OUT_OF = re.compile(r"score\s+out\s+of\s+(?P<points_max>\d+(?:\.\d+)?)", re.IGNORECASE)
 _POINTS = re.compile(r"(?P<points>\d+(?:\.\d+)?)\s*points?", re.IGNORECASE)
 _LONGEST = 200
 

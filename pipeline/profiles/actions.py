@@ -190,6 +190,8 @@ class _Reader:
     def _begin_lost_action(self, pending: Sequence[Paragraph], line: Line) -> None:
         """Begin an action whose description has no heading: headings first, then narrative."""
         pending = list(pending)
+        if len(pending) == 1 and not self.is_wrapped:
+            pending = [(line,) for line in pending[0]]
         if self.state == "commitment" and pending:
             self.commitment = text_of(pending.pop(0))
         elif self.state == "area" and pending:

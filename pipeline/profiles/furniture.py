@@ -123,7 +123,7 @@ def find_interruptions(lines: Sequence[Line]) -> set[int]:
         if _BARE_NUMBER.fullmatch(text) and 0 < index < len(texts) - 1:
             at_break[index - 1] = at_break[index + 1] = True
     repeated = _repeated(texts, at_break)
-    return repeated | _bare_numbers(texts, at_break, repeated)
+    return repeated | _bare_numbers(lines, at_break, repeated)
 
 
 def _repeated(texts: Sequence[str], at_break: Sequence[bool]) -> set[int]:
@@ -171,12 +171,15 @@ def _interrupts(texts: Sequence[str], index: int) -> bool:
     )
 
 
-def _bare_numbers(texts: Sequence[str], at_break: Sequence[bool], furniture: set[int]) -> set[int]:
+def _bare_numbers(lines: Sequence[Line], at_break: Sequence[bool], furniture: set[int]) -> set[int]:
     """Numbers alone on a line that count on, stand at a page break, or cut a sentence."""
+    texts = [line.text for line in lines]
     candidates = [
         index
-        for index, text in enumerate(texts)
-        if _BARE_NUMBER.fullmatch(text) and index not in furniture
+        for index, line in enumerate(lines)
+        if _BARE_NUMBER.fullmatch(line.text)
+        and index not in furniture
+        and not (line.gap is Gap.NONE and index and texts[index - 1][-1].isdigit())
     ]
     found = {index for index in candidates if at_break[index]}
     for one, other in pairwise(candidates):

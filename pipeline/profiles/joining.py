@@ -23,7 +23,7 @@ _CJK = (
 _IS_CJK = re.compile(f"[{_CJK}]")
 _QUOTE_IN_CHINESE = "“”‘’…—·"
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_COMPOUND = re.compile(r"[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)+")
+_COMPOUND = re.compile(r"(?<![A-Za-zÀ-ɏ-])[A-Za-zÀ-ɏ]+(?:-[A-Za-zÀ-ɏ]+)+")
 _SPACED_BOUNDARY = re.compile(f"[{_CJK}] [A-Za-z0-9]|[A-Za-z0-9] [{_CJK}]")
 _CLOSE_BOUNDARY = re.compile(f"[{_CJK}][A-Za-z0-9]|[A-Za-z0-9][{_CJK}]")
 
@@ -139,7 +139,7 @@ def _is_apart(a: Line, b: Line, is_wrapped: bool) -> bool:
 
 def _cuts_number(a: str, b: str) -> bool:
     """Whether a number goes on from ``a`` to ``b``: ``10|02.27``, ``10.|27``, ``3|.5``."""
-    tail, head = _DIGITS_AT_END.search(a), _DIGITS_AT_START.match(b)
+    tail, head = _DIGITS_AT_END.search(a[-2 * _CONTEXT :]), _DIGITS_AT_START.match(b)
     if not tail or not head or (tail["mark"] and head["mark"]):
         return False
     if tail["mark"] == "," or head["mark"] == ",":
@@ -173,7 +173,7 @@ def _glue(a: Line, b: Line, vocabulary: Vocabulary, is_spaced: bool) -> str:
         return ""
     if last == "*" and a.text.count("*") % 2:
         return ""
-    if b.gap is not Gap.NONE and _cuts_word(a.text, b.text, vocabulary):
+    if _cuts_word(a.text, b.text, vocabulary):
         return ""
     return " "
 

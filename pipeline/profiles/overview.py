@@ -56,7 +56,10 @@ def read_cover(lines: Sequence[Line]) -> tuple[Cover, list[Finding]]:
     findings = [Finding("missing_cover", "The line “City profile downloaded from …” is missing.")]
     first = lines[0] if lines else None
     if first and len(first.text) <= _LONGEST_CITY and not _is_form(first.text):
-        return Cover(first.text, None, frozenset({first.number})), findings
+        second = lines[1] if len(lines) > 1 else None
+        read = read_date(second.text) if second else None
+        used = {first.number, second.number} if second and read else {first.number}
+        return Cover(first.text, read.value if read else None, frozenset(used)), findings
     cover = Cover(None, None, frozenset())
     return cover, findings + _missing_city(cover, None)
 
@@ -74,7 +77,9 @@ def _download_date(
 ) -> tuple[date | None, set[int], list[Finding]]:
     """The date behind the cover line or on the next line, with the line it was read from."""
     line = lines[index]
-    rest = _COVER.sub("", line.text).strip(" :：,，.。").removeprefix("on ").strip()
+    rest = (
+        _COVER.sub("", line.text[:_LONGEST_VALUE]).strip(" :：,，.。").removeprefix("on ").strip()
+    )
     if not rest and index + 1 < len(lines) and not _is_form(lines[index + 1].text):
         line = lines[index + 1]
         rest = line.text
@@ -191,11 +196,14 @@ def _labelled_values_from(
             continue
         count = min(run - index, len(waiting))
         count = count if count == run - index else min(count, 1)
-        for label, unit in zip(labels[index:run], waiting[len(waiting) - count :], strict=False):
+        candidates = waiting[len(waiting) - count :]
+        del waiting[len(waiting) - count :]
+        for label, unit in zip(labels[index:run], candidates, strict=False):
             text = " ".join(line.text for line in unit)
             if label and len(text) <= _LONGEST_VALUE:
                 values.setdefault(label, Line(unit[0].number, text))
-                waiting.remove(unit)
+            else:
+                waiting.append(unit)
         index = run
     return values, waiting
 

@@ -60,6 +60,8 @@ def _opening(lines: Sequence[Line], index: int, current: Region) -> tuple[Region
         return Region(bare, None, line.text, line.number), 1
     if current.kind != "actions" and _is_action_marker(line):
         return Region("actions", None, None, line.number), 0
+    if current.kind == "cover" and _kind_by_content(line) == "profile":
+        return Region("profile", None, None, line.number), 0
     return None, 0
 
 

@@ -16,6 +16,8 @@ IsKnown = Callable[[str], bool]
 # No title or commitment of the platform is as long.
 _LONGEST_TITLE = 300
 _SURE_TITLE = 80
+_MOST_TITLE_LINES = 6
+_MOST_PARTS = 12
 _HAN = re.compile("[\u3400-\u9fff]")
 _INNER_END = re.compile(r"[。！？；][^。！？；]|[.!?]\s+[A-Z].*[.!?]$")
 _UNFINISHED = re.compile(
@@ -27,11 +29,13 @@ _UNFINISHED = re.compile(
 
 def text_of(lines: Sequence[Line]) -> str:
     """The lines of a heading as one text: Chinese joined with nothing, English with a space."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
-        close = not text or (_HAN.match(text[-1]) and _HAN.match(line.text))
-        text += line.text if close else f" {line.text}"
-    return text
+        last = parts[-1][-2:] if parts else ""
+        is_chinese = _HAN.match(last[-1:]) and _HAN.match(line.text)
+        is_close = not last or is_chinese or (last[-1] == "-" and last[0].isalnum())
+        parts.append(line.text if is_close else f" {line.text}")
+    return "".join(parts)
 
 
 def is_narrative(text: str) -> bool:
@@ -90,7 +94,7 @@ def _split_paragraph(
     """Divide the lines of a paragraph that holds the title, and perhaps narrative before it."""
     if narrative and not is_narrative(text_of(last)) and not _ends_within(last):
         return narrative, list(last)
-    for start in range(1, len(last)):
+    for start in range(max(1, len(last) - _MOST_TITLE_LINES), len(last)):
         if is_known(fold(text_of(last[start:]))):
             return [*narrative, *last[:start]], list(last[start:])
     ends = [index for index, line in enumerate(last[:-1], 1) if ends_sentence(line.text)]
@@ -139,6 +143,8 @@ def split_headings(
     is_one = is_wrapped or is_known(fold(text_of(parts[0]))) if parts else True
     if len(parts) == 1 and not is_one:
         parts = [[line] for line in parts[0]]
+    if len(parts) > _MOST_PARTS:
+        parts = [[line for part in parts[:-1] for line in part], parts[-1]]
     while len(parts) > count:
         index = _first_cut(parts, is_known)
         parts[index : index + 2] = [parts[index] + parts[index + 1]]
