@@ -38,7 +38,7 @@ def find_han_names(simplified: str, names: Lexicon) -> Iterator[tuple[int, int]]
     while match := beginning.search(simplified, position):
         start = match.start()
         end = names.han_at(simplified, start)
-        if end is None:
+        if end is None or _is_overlapped(simplified, start, end, names):
             position = start + 1
             continue
         position = end
@@ -49,6 +49,15 @@ def find_han_names(simplified: str, names: Lexicon) -> Iterator[tuple[int, int]]
         if start and end - start < 4 and simplified[start - 1] in colours:
             continue
         yield start, end
+
+
+def _is_overlapped(simplified: str, start: int, end: int, names: Lexicon) -> bool:
+    """Whether a longer name begins inside: 越冬青头潜鸭 has 青头潜鸭, not 冬青."""
+    for inside in range(start + 1, end):
+        other = names.han_at(simplified, inside)
+        if other is not None and other > end and other - inside > end - start:
+            return True
+    return False
 
 
 def find_english_names(text: str, names: Lexicon) -> Iterator[tuple[int, int, str]]:
