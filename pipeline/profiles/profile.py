@@ -11,7 +11,7 @@ from pipeline.profiles.actions import NARRATIVES, Action, read_actions
 from pipeline.profiles.findings import Finding, shorten
 from pipeline.profiles.furniture import find_interruptions, find_running_lines, repeated_on_pages
 from pipeline.profiles.headings import action_heading, chapter_heading, kinds_of
-from pipeline.profiles.joining import Vocabulary, join_lines
+from pipeline.profiles.joining import Joined, Vocabulary, join_lines
 from pipeline.profiles.lines import Gap, Line, fold
 from pipeline.profiles.overview import Overview, read_count, read_cover, read_overview
 from pipeline.profiles.regions import Region, split_regions
@@ -79,15 +79,12 @@ def read_profile(source: Sequence[SourceLine], *, is_wrapped: bool) -> Profile |
         return None
     cover, findings = read_cover(lines)
     body = [line for line in lines if line.number not in cover.lines_used]
-    body, running = _without(body, _running(body, cover.city, is_wrapped), is_wrapped)
+    body, running = _without(body, _running(body, cover.city, is_wrapped))
     regions = split_regions(body)
     findings += running + _region_findings(regions)
     overview = read_overview(_content(regions, "profile"))
-    chapter, interruptions = _without(
-        content := _content(regions, "actions"),
-        find_interruptions(content),
-        is_wrapped,
-    )
+    content = _content(regions, "actions")
+    chapter, interruptions = _without(content, find_interruptions(content))
     actions, action_findings = read_actions(chapter, is_wrapped=is_wrapped)
     vocabulary = Vocabulary(line.text for line in lines)
     blocks, joins = _join_blocks(overview.about, actions, vocabulary, is_wrapped)
@@ -162,9 +159,7 @@ def _running(lines: Sequence[Line], city: str | None, is_wrapped: bool) -> set[i
     return found
 
 
-def _without(
-    lines: Sequence[Line], furniture: set[int], is_wrapped: bool
-) -> tuple[list[Line], list[Finding]]:
+def _without(lines: Sequence[Line], furniture: set[int]) -> tuple[list[Line], list[Finding]]:
     """The lines without furniture: what stands on both sides of it, a page break parted.
 
     The line that ends an export is furniture of no page.
@@ -254,8 +249,8 @@ def _join_blocks(
 ) -> tuple[list[Block], list[Finding]]:
     """The narratives of the profile, and where lines were joined or slots are empty.
 
-    What a cut took away (a space, a hyphen) is seen where the same narrative stands uncut, so
-    texts that differ in white space alone are given the form of the one with the fewest cuts.
+    Whether a cut took away a space is seen where the same narrative stands with fewer cuts: a
+    text that differs from one of those in white space alone is given its form.
     """
     places: list[tuple[str, str, Action | None, Sequence[Line]]] = [
         (action.block(role), role, action, action.lines[role])
@@ -266,14 +261,16 @@ def _join_blocks(
     if about:
         places.insert(0, ("about", "about", None, about))
     joined = [join_lines(lines, vocabulary, is_wrapped=is_wrapped) for *_, lines in places]
-    best: dict[str, tuple[int, str]] = {}
+    wholest: dict[str, Joined] = {}
     for text in joined:
-        key = _WHITE.sub("", text.text)
-        best[key] = min(best.get(key, (len(text.cuts), text.text)), (len(text.cuts), text.text))
+        other = wholest.setdefault(_WHITE.sub("", text.text), text)
+        if len(text.cuts) < len(other.cuts):
+            wholest[_WHITE.sub("", text.text)] = text
     blocks, findings = [], []
     for (block, role, action, lines), text in zip(places, joined, strict=True):
-        uncut = best[_WHITE.sub("", text.text)][1]
-        blocks.append(Block(block, role, action, uncut, lines[0].number, lines[-1].number))
+        other = wholest[_WHITE.sub("", text.text)]
+        whole = other.text if len(other.cuts) < len(text.cuts) else text.text
+        blocks.append(Block(block, role, action, whole, lines[0].number, lines[-1].number))
         findings += [
             Finding(
                 "page_break_joined",

@@ -119,11 +119,10 @@ def _continues_title(pending: Sequence[Paragraph], is_known: IsKnown) -> bool:
         return False
     if is_narrative(f"{first} {second}") or _HAN.search(first):
         return False
-    before = text_of(pending[-3]) if len(pending) > 2 else ""
-    if len(pending) > 2 and not ends_sentence(before):
+    if len(pending) == 2 or not ends_sentence(before := text_of(pending[-3])):
         return False
     is_cut = bool(_UNFINISHED.search(first)) or second[:1].islower()
-    return is_cut or (len(pending) > 2 and _is_chinese(before) and not _HAN.search(second))
+    return is_cut or (_is_chinese(before) and not _HAN.search(second))
 
 
 def _is_chinese(text: str) -> bool:
@@ -136,8 +135,8 @@ def split_headings(
     """The lines of up to ``count`` headings that follow one another, such as commitment, title.
 
     Each paragraph is a heading; in a single paragraph of a source that is not wrapped, each
-    line. Where there are more, the
-    parts of one that was cut are put together, and what is still too much goes to the first.
+    line. Where there are more, the parts of one that was cut are put together, and what is
+    still too much goes to the first.
     """
     parts = [list(paragraph) for paragraph in pending]
     is_one = is_wrapped or is_known(fold(text_of(parts[0]))) if parts else True

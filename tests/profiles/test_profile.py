@@ -166,6 +166,15 @@ def test_nothing_of_the_form_gets_into_a_text(name: str) -> None:
             assert words not in text
 
 
+def test_the_same_text_uncut_tells_what_a_cut_took_away() -> None:
+    cut = ("Reeds filter storm", "water.", "Target:", "Reeds filter stormwater.")
+    texts = narratives(read(platform(*FIRST, *cut)))
+    assert texts["a01.description"] == texts["a01.target"] == "Reeds filter stormwater."
+    own = ("Reeds filter. Eels swim.", "Target:", "Reeds filter.\n\nEels swim.")
+    texts = narratives(read(platform(*FIRST, *own)))
+    assert texts["a01.target"] == "Reeds filter.\nEels swim."
+
+
 def test_the_next_title_is_not_swallowed() -> None:
     profile = read(
         platform(
@@ -204,6 +213,12 @@ def test_a_narrative_cut_right_before_a_title() -> None:
     )
     assert titles(profile) == ["Plant reed beds", "Open the weir for eels"]
     assert narratives(profile)["a01.description"] == "种植芦苇300米，建成过滤湿地2处。"
+
+
+def test_a_narrative_that_breaks_off_is_not_taken_for_a_title() -> None:
+    profile = read(platform(*FIRST, "We planted reeds along the", "eel weir", HEADING, "At night."))
+    assert titles(profile) == ["Plant reed beds", "eel weir"]
+    assert narratives(profile)["a01.description"] == "We planted reeds along the"
 
 
 def test_a_title_cut_in_two() -> None:
