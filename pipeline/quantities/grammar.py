@@ -10,18 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.quantities import meaning
 from pipeline.quantities.amounts import (
     NUMERAL,
     NUMERAL_WITH_DECIMAL_COMMA,
     Amount,
     read_amount,
 )
+from pipeline.quantities.changes import is_ranging
 from pipeline.quantities.counted import classify, read_counted
 from pipeline.quantities.lexicon import listed_noun
 from pipeline.quantities.measures import Measure, bound_behind, read_measure
 from pipeline.quantities.numerals import read_arabic, read_han
 from pipeline.quantities.page import Page
+from pipeline.quantities.qualifiers import qualifier
 from pipeline.quantities.traps import is_glued, is_indefinite, is_labelled, trap_at
 
 
@@ -158,7 +159,7 @@ def _read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] |
     if measure is None or (own and (own.unit, own.kind) != (measure.unit, measure.kind)):
         return None
     low = first if own else _same_scale(first, second)
-    if _FROM.search(before) and not meaning.is_ranging(page, first.start):
+    if _FROM.search(before) and not is_ranging(page, first.start):
         measured = own or replace(
             measure, start=first.start, end=first.end, unit_start=first.end, unit_end=first.end
         )
@@ -309,7 +310,7 @@ def _no_quantity(page: Page, amount: Amount, measure: Measure) -> str | None:
         return "denominator"
     if measure.classifier and _RANK.search(before):
         return "ordinal"
-    qualified = measure.qualifier or meaning.qualifier(page, amount.start, measure.end, "")[0]
+    qualified = measure.qualifier or qualifier(page, amount.start, measure.end, "")[0]
     if is_indefinite(page, amount, measure, qualified=bool(qualified)):
         return "indefinite"
     return None

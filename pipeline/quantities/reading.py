@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.quantities import meaning
+from pipeline.quantities.changes import reference, role, trend
 from pipeline.quantities.grammar import Reading, read_page
 from pipeline.quantities.measures import Measure
 from pipeline.quantities.model import Number, Quantity
 from pipeline.quantities.page import Page, open_page
+from pipeline.quantities.qualifiers import qualifier
+from pipeline.quantities.ratios import denominator
 from pipeline.quantities.subjects import counted_noun, find_subject
 
 
@@ -57,12 +59,12 @@ def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
     if measure is None or amount.value is None:
         raise ValueError("not a quantity")
     start, end, kind, unit = measure.start, measure.end, measure.kind, measure.unit
-    before, outer = meaning.qualifier(page, start, end, kind)
+    before, outer = qualifier(page, start, end, kind)
     if measure.classifier:
         unit, kind = counted_noun(page, measure, outer, left)
-    role = reading.role or meaning.role(page, left, outer, end)
-    trend = None if role else meaning.trend(page, left, outer, end, kind)
-    per = measure.per or meaning.denominator(page, left, outer, end, right, kind)
+    end_point = reading.role or role(page, left, outer, end)
+    change = None if end_point else trend(page, left, outer, end, kind)
+    per = measure.per or denominator(page, left, outer, end, right, kind)
     if per and per.unit == "{person}" and kind in _PER_CAPITA_KINDS:
         kind = "ratio_per_capita"
     elif per and per.unit == "CNY" and kind == "volume":
@@ -81,10 +83,10 @@ def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
         value_high=high,
         unit=unit,
         qualifier=measure.qualifier or ("more_than" if amount.more else before) or "exact",
-        trend=trend,
-        role=role,
+        trend=change,
+        role=end_point,
         per=per,
-        reference=meaning.reference(page, left, outer, end, right) if trend or role else None,
+        reference=reference(page, left, outer, end, right) if change or end_point else None,
         subject=text[subject[0] : subject[1]] if subject else None,
         subject_start=subject[0] if subject else None,
         subject_end=subject[1] if subject else None,
