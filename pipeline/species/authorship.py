@@ -60,6 +60,8 @@ def read_authorship(text: str, position: int) -> tuple[int, int] | None:
     match = whole.match(text, position)
     if match and match["all"] and _is_evident(text, match, team):
         return match.start("all"), match.start("all") + len(match["all"].rstrip())
+    if match and match["original"] and _is_original_evident(match, team):
+        return match.start("original"), match.start("original") + len(match["original"].rstrip())
     match = known.match(text, position)
     return match.span("all") if match else None
 
@@ -72,11 +74,10 @@ def skip_authorship(text: str, position: int) -> int:
 
 def _is_evident(text: str, match: re.Match[str], known: re.Pattern[str]) -> bool:
     """Whether every part of a possible authorship is backed by more than a capital letter."""
-    original, first, last = match["original"], match["team1"], match["team2"]
+    original, last = match["original"], match["team2"]
     closes = _CLOSING.match(text, match.end()) is not None
     if original:
-        inner = bool(match["year1"]) or (first is not None and _is_team(first, known))
-        if not inner:
+        if not _is_original_evident(match, known):
             return False
         return last is None or bool(match["year2"]) or closes or _is_team(last, known)
     if last is None:
@@ -84,6 +85,11 @@ def _is_evident(text: str, match: re.Match[str], known: re.Pattern[str]) -> bool
     if match["year2"]:
         return match["year2"].startswith(",") or _is_team(last, known)
     return closes or _is_team(last, known)
+
+
+def _is_original_evident(match: re.Match[str], known: re.Pattern[str]) -> bool:
+    team = match["team1"]
+    return bool(match["year1"]) or (team is not None and _is_team(team, known))
 
 
 def _is_team(team: str, known: re.Pattern[str]) -> bool:

@@ -6,7 +6,7 @@
 import re
 from functools import cache
 
-from pipeline.species.lexicon import LONGEST_HAN_NAME, Lexicon, context_words, english_key
+from pipeline.species.lexicon import LONGEST_HAN_NAME, Reading, context_words
 from pipeline.species.vernaculars import BETWEEN_WORDS
 from pipeline.text.scripts import HAN
 
@@ -19,7 +19,7 @@ _LABEL = r"(?:(?:拉丁)?[学學]?名[:：为為]?)?"
 _BEFORE = re.compile(
     rf"(?:{_MARKS}|[{_QUOTES}]){{0,6}}(?P<bracket>[(（\[【〔]{_LABEL}{_MARKS}{{0,4}})?$"
 )
-_APPOSED = re.compile(rf"{_MARKS}{{0,4}}[,，—–]{_MARKS}{{0,4}}$")
+_APPOSED = re.compile(rf"{_MARKS}{{0,4}}[,，—–]?{_MARKS}{{0,4}}$")
 _LISTED = re.compile(
     rf"[(（\[【〔](?P<name>[^()（）\[\]【】〔〕,，\n]{{1,40}})[,，]{_MARKS}{{0,4}}$"
 )
@@ -28,67 +28,57 @@ _INSIDE = re.compile(r"(?P<name>[^()（）\[\]【】〔〕,，;；、\n]{1,40})(
 _LONGEST_LABEL = 12
 _LONGEST_UNKNOWN_HAN_NAME = 8
 _LONGEST_MODIFIED_NAME = 6
+_COUNT = "[一二两三四五六七八九十百千万数几余多][种只株头尾棵条羽个名]"
+_RANKS = ("属", "科", "目", "纲", "类", "种", "族")
 _NO_END_OF_A_NAME = "中里内上下等的为是有"
 _MOST_ENGLISH_WORDS = 5
 _LONGEST_ENGLISH_NAME = 80
 
 
-def known_vernacular_before(text: str, simplified: str, end: int, names: Lexicon) -> int | None:
+def known_vernacular_before(reading: Reading, end: int) -> int | None:
     """The start of the longest vernacular name of the lexicon that ends at ``end``."""
-    if end and _HAN_CHARACTER.match(text, end - 1):
-        return names.han_before(simplified, end)
-    for start in _word_starts_before(text, end):
-        if names.english.get(english_key(text[start:end])):
-            return start
-    return None
+    if end and _HAN_CHARACTER.match(reading.text, end - 1):
+        return reading.names.han_before(reading.simplified, end)
+    starts = _word_starts_before(reading.text, end)
+    return next((start for start in starts if reading.english_meanings(start, end)), None)
 
 
 def find_vernacular_beside(
-    text: str,
-    simplified: str,
-    name: str,
-    span: tuple[int, int],
-    after: int,
-    names: Lexicon,
+    reading: Reading, name: str, start: int, end: int, after: int
 ) -> tuple[int, int] | None:
     """The span of the vernacular name that stands with a scientific one.
 
+    The lexicon decides first; a vernacular name that it does not have is what stands between the
+    scientific name and the last word before it that is no part of a name.
+
     Args:
-        text: the text.
-        simplified: the same in Simplified characters.
+        reading: the text.
         name: the scientific name, canonical.
-        span: start of the scientific name, end of its authorship.
-        after: where the name before it ends; the vernacular name begins no earlier.
-        names: the lexicon, which decides first; a name it does not have is what stands between
-            the scientific name and the last word before it that is no part of a name.
+        start: where it begins.
+        end: where it ends with its authorship.
+        after: where the mention before it ends; the vernacular name begins no earlier.
     """
-    start = span[0]
-    gap = _BEFORE.search(text, max(after, start - _LONGEST_LABEL), start)
-    end = gap.start() if gap else 0
-    if gap and end > after and (gap["bracket"] or _HAN_CHARACTER.match(text, end - 1)):
-        begin = _vernacular_before(text, simplified, end, name, names)
+    gap = _BEFORE.search(reading.text, max(after, start - _LONGEST_LABEL), start)
+    close = gap.start() if gap else 0
+    if gap and close > after and (gap["bracket"] or _HAN_CHARACTER.match(reading.text, close - 1)):
+        begin = _vernacular_before(reading, close, name)
         if begin is not None and begin >= after:
-            return begin, end
-    if apposed := _APPOSED.search(text, max(after, start - _LONGEST_LABEL), start):
-        end = apposed.start()
-        begin = known_vernacular_before(text, simplified, end, names)
-        meanings = _meanings(text, simplified, begin, end, names) if begin is not None else set()
-        if begin is not None and begin >= after and name in meanings:
-            return begin, end
-    inside = _LISTED.search(text, max(after, start - _LONGEST_ENGLISH_NAME), start)
-    if inside is None and (opening := _OPENING.match(text, span[1])):
-        inside = _INSIDE.match(text, opening.end())
-    if inside and _is_vernacular(inside["name"], simplified[slice(*inside.span("name"))], names):
-        return inside.span("name")
-    return None
+            return begin, close
+    if apposed := _APPOSED.search(reading.text, max(after, start - _LONGEST_LABEL), start):
+        close = apposed.start()
+        begin = known_vernacular_before(reading, close)
+        if begin is not None and begin >= after and _means(reading, begin, close, name):
+            return begin, close
+    inside = _LISTED.search(reading.text, max(after, start - _LONGEST_ENGLISH_NAME), start)
+    if inside is None and (opening := _OPENING.match(reading.text, end)):
+        inside = _INSIDE.match(reading.text, opening.end())
+    return inside.span("name") if inside and _is_vernacular(reading, *inside.span("name")) else None
 
 
-def _meanings(text: str, simplified: str, start: int, end: int, names: Lexicon) -> set[str]:
-    """The scientific names of what a vernacular name may mean."""
-    organisms = names.han.get(simplified[start:end]) or names.english.get(
-        english_key(text[start:end]), ()
-    )
-    return {organism.scientific_name for organism in organisms}
+def _means(reading: Reading, start: int, end: int, name: str) -> bool:
+    """Whether a vernacular name of the lexicon means the organism ``name``."""
+    meanings = reading.han_meanings(start, end) + reading.english_meanings(start, end)
+    return any(organism.scientific_name == name for organism in meanings)
 
 
 def _word_starts_before(text: str, end: int) -> list[int]:
@@ -104,25 +94,24 @@ def _word_starts_before(text: str, end: int) -> list[int]:
     return starts[_MOST_ENGLISH_WORDS::-1]
 
 
-def _vernacular_before(
-    text: str, simplified: str, end: int, name: str, names: Lexicon
-) -> int | None:
-    known = known_vernacular_before(text, simplified, end, names)
-    run = _HAN_RUN_BACK.search(text, max(0, end - 2 * LONGEST_HAN_NAME), end)
+def _vernacular_before(reading: Reading, end: int, name: str) -> int | None:
+    """The start of the vernacular name of the organism ``name`` that ends at ``end``."""
+    known = known_vernacular_before(reading, end)
+    run = _HAN_RUN_BACK.search(reading.text, max(0, end - 2 * LONGEST_HAN_NAME), end)
     if run is None:
-        return _cut_english(text, end) if known is None else known
-    cut = _cut_han(simplified, run.start(), end)
+        return _cut_english(reading.text, end) if known is None else known
+    cut = _cut_han(reading.simplified, run.start(), end)
     if known is None or cut is None:
         return cut if known is None else known
-    is_this = name in _meanings(text, simplified, known, end, names)
     # 多花黄精 before another name than that of 黄精 is a longer name than the lexicon has.
-    return known if is_this or end - cut > _LONGEST_MODIFIED_NAME else min(known, cut)
+    is_short = end - cut <= _LONGEST_MODIFIED_NAME
+    return min(known, cut) if is_short and not _means(reading, known, end, name) else known
 
 
 @cache
 def _no_part_of_a_name() -> re.Pattern[str]:
     words = sorted(context_words("before a name"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile("|".join([_COUNT, *map(re.escape, words)]))
 
 
 def _cut_han(simplified: str, start: int, end: int) -> int | None:
@@ -130,6 +119,7 @@ def _cut_han(simplified: str, start: int, end: int) -> int | None:
     for match in _no_part_of_a_name().finditer(simplified, start, end):
         start = match.end()
     is_name = 0 < end - start <= _LONGEST_UNKNOWN_HAN_NAME
+    is_name = is_name and simplified[start:end] not in _RANKS
     return start if is_name and simplified[end - 1] not in _NO_END_OF_A_NAME else None
 
 
@@ -149,11 +139,13 @@ def _cut_english(text: str, end: int) -> int | None:
     return begin
 
 
-def _is_vernacular(name: str, simplified: str, names: Lexicon) -> bool:
-    """Whether what stands in a bracket behind a scientific name is a vernacular name."""
-    if names.han.get(simplified) or names.english.get(english_key(name)):
+def _is_vernacular(reading: Reading, start: int, end: int) -> bool:
+    """Whether what stands in a bracket with a scientific name is a vernacular name."""
+    if reading.han_meanings(start, end) or reading.english_meanings(start, end):
         return True
+    name = reading.text[start:end]
     if re.fullmatch(f"[{HAN}]{{2,{_LONGEST_UNKNOWN_HAN_NAME}}}", name):
+        simplified = reading.simplified[start:end]
         return not any(word in simplified for word in context_words("status"))
     words = name.split(" ")
     if not re.fullmatch(r"[A-Za-z\u00c0-\u024f' ’-]{4,}", name) or len(words) > _MOST_ENGLISH_WORDS:

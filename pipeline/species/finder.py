@@ -1,17 +1,14 @@
 """Find every mention of an organism's name in a text."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from pipeline.species.beside import find_vernacular_beside, known_vernacular_before
-from pipeline.species.lexicon import Lexicon, choose, lexicon
+from pipeline.species.lexicon import Organism, Reading, choose, lexicon
 from pipeline.species.mention import Mention
 from pipeline.species.naming import Naming, parse_name
 from pipeline.species.scientific import ScientificName, find_scientific_names
-from pipeline.species.vernaculars import (
-    find_english_names,
-    find_han_names,
-)
+from pipeline.species.vernaculars import find_english_names, find_han_names
 from pipeline.species.words import read_rows
 from pipeline.text.scripts import han_script, has_han, to_simplified
 
@@ -37,26 +34,26 @@ class _Finder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.simplified = to_simplified(text) if has_han(text) else text
-        self.names: Lexicon = lexicon()
+        self.has_han = has_han(text)
+        self.reading = Reading(text, to_simplified(text) if self.has_han else text, lexicon())
 
     def mentions(self) -> Iterator[Mention]:
+        """First the scientific names, then the vernacular names that stand with none of them."""
         taken: list[tuple[int, int]] = []
         for name in find_scientific_names(self.text, self._ends_vernacular):
-            span, after = (name.start, name.close), taken[-1][1] if taken else 0
             naming = parse_name(name.written)
+            after = taken[-1][1] if taken else 0
             beside = find_vernacular_beside(
-                self.text, self.simplified, naming.canonical, span, after, self.names
+                self.reading, naming.canonical, name.start, name.close, after
             )
-            taken.append(span)
+            taken.append((name.start, name.close))
             if beside:
                 taken.append(beside)
             yield self._scientific(name, naming, beside)
-        taken.sort()
-        yield from self._vernaculars(taken)
+        yield from self._vernaculars(sorted(taken))
 
     def _ends_vernacular(self, end: int) -> bool:
-        return known_vernacular_before(self.text, self.simplified, end, self.names) is not None
+        return known_vernacular_before(self.reading, end) is not None
 
     def _scientific(
         self, name: ScientificName, naming: Naming, beside: tuple[int, int] | None
@@ -76,48 +73,48 @@ class _Finder:
         )
 
     def _vernaculars(self, taken: list[tuple[int, int]]) -> Iterator[Mention]:
-        spans = (
-            [
-                (start, end, self.names.han[self.simplified[start:end]])
-                for start, end in find_han_names(self.simplified, self.names)
-            ]
-            if has_han(self.text)
-            else []
-        )
-        spans += [
-            (start, end, self.names.english[key])
-            for start, end, key in find_english_names(self.text, self.names)
-        ]
-        spans.sort(key=lambda span: span[0])
         index = 0
-        for start, end, meanings in spans:
+        for start, end, meanings in self._vernacular_spans():
             while index < len(taken) and taken[index][1] <= start:
                 index += 1
             if index < len(taken) and taken[index][0] < end:
                 continue
-            organism = choose(meanings, self.simplified)
-            if organism is None:
-                continue
-            surface = self.text[start:end]
-            yield Mention(
-                start=start,
-                end=end,
-                surface=surface,
-                canonical_name=organism.scientific_name,
-                authorship=None,
-                rank=organism.rank,
-                accepted_name=accepted_names().get(organism.scientific_name),
-                vernacular=surface,
-                vernacular_language=self._language(surface),
-                evidence="vernacular",
-            )
+            if organism := choose(meanings, self.reading.simplified):
+                yield self._vernacular(start, end, organism)
+
+    def _vernacular_spans(self) -> list[tuple[int, int, tuple[Organism, ...]]]:
+        """Spans of the vernacular names of both languages with their meanings, by start."""
+        names = self.reading.names
+        spans = [
+            (start, end, names.english[key])
+            for start, end, key in find_english_names(self.text, names)
+        ]
+        if self.has_han:
+            han = find_han_names(self.reading.simplified, names)
+            spans += [(start, end, self.reading.han_meanings(start, end)) for start, end in han]
+        return sorted(spans, key=lambda span: span[0])
+
+    def _vernacular(self, start: int, end: int, organism: Organism) -> Mention:
+        surface = self.text[start:end]
+        return Mention(
+            start=start,
+            end=end,
+            surface=surface,
+            canonical_name=organism.scientific_name,
+            authorship=None,
+            rank=organism.rank,
+            accepted_name=accepted_names().get(organism.scientific_name),
+            vernacular=surface,
+            vernacular_language=self._language(surface),
+            evidence="vernacular",
+        )
 
     def _language(self, vernacular: str) -> str:
         if not has_han(vernacular):
             return "en"
-        return han_script(vernacular) or self._text_script()
+        return han_script(vernacular) or self._script
 
-    def _text_script(self) -> str:
-        if not hasattr(self, "_script"):
-            self._script = han_script(self.text) or "zh-Hans"
-        return self._script
+    @cached_property
+    def _script(self) -> str:
+        """The script of the whole text, for names that are written alike in both."""
+        return han_script(self.text) or "zh-Hans"

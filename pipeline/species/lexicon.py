@@ -31,6 +31,8 @@ class Lexicon:
     """Simplified characters → what the name may mean, the narrowest reading first."""
     han_lengths: Mapping[str, tuple[int, ...]]
     """First two characters → the lengths of the names that begin so, longest first."""
+    han_beginning: re.Pattern[str]
+    """A character that a Chinese name begins with."""
     english: Mapping[str, tuple[Organism, ...]]
     """Lower-case words with single spaces → what the name may mean."""
     english_lengths: Mapping[str, tuple[int, ...]]
@@ -71,11 +73,30 @@ def lexicon() -> Lexicon:
         else:
             han.setdefault(phrase, ())
     return Lexicon(
-        han,
-        _lengths((name[:2], len(name)) for name in han),
-        english,
-        _lengths((name.split(" ")[0], name.count(" ") + 1) for name in english),
+        han=han,
+        han_lengths=_lengths((name[:2], len(name)) for name in han),
+        han_beginning=re.compile("[" + "".join(sorted({name[0] for name in han})) + "]"),
+        english=english,
+        english_lengths=_lengths((name.split(" ")[0], name.count(" ") + 1) for name in english),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text to look names up in."""
+
+    text: str
+    simplified: str
+    """The text in Simplified characters, one for one."""
+    names: Lexicon
+
+    def han_meanings(self, start: int, end: int) -> tuple[Organism, ...]:
+        """What the Chinese name from ``start`` to ``end`` may mean."""
+        return self.names.han.get(self.simplified[start:end], ())
+
+    def english_meanings(self, start: int, end: int) -> tuple[Organism, ...]:
+        """What the English name from ``start`` to ``end`` may mean."""
+        return self.names.english.get(english_key(self.text[start:end]), ())
 
 
 @cache

@@ -21,6 +21,9 @@ from pipeline.species.words import (
     known_binomials,
     taxa,
 )
+from pipeline.text.scripts import HAN
+
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
 
 
 class Context(IntEnum):
@@ -28,7 +31,7 @@ class Context(IntEnum):
 
     BARE = 0
     BRACKETED = 1
-    """It fills or begins a bracket behind a word."""
+    """It begins a bracket behind a word, or stands right behind Chinese characters."""
     MARKED = 2
     """Italics marks, an organism's vernacular name beside it, authorship, a rank marker."""
 
@@ -209,7 +212,10 @@ class _Reader:
         elif context:
             accepted = likeness >= Likeness.WEAK
         else:
-            accepted = len(genus) == 2 and is_distinctive(epithet["epithet"])
+            accepted = len(genus) == 2 and (
+                is_distinctive(epithet["epithet"])
+                or (epithet["cross"] is not None and likeness >= Likeness.WEAK)
+            )
         if not accepted:
             return None
         return self._name(start, close, genus, authorship, written_out)
@@ -279,7 +285,8 @@ class _Reader:
         vernacular_end = _skip_spaces_back(self.folded, start) if before is None else before
         if self.ends_vernacular(vernacular_end):
             return Context.MARKED
-        return Context.BARE if before is None else Context.BRACKETED
+        follows_han = vernacular_end and _HAN_CHARACTER.match(self.folded, vernacular_end - 1)
+        return Context.BRACKETED if follows_han or before is not None else Context.BARE
 
     def _in_italics(self, start: int, ends: tuple[int, ...]) -> bool:
         text = self.text
@@ -323,4 +330,5 @@ def _is_binomial(genus: str, word: str, context: Context) -> bool:
         return likeness >= Likeness.WEAK or word[-1] in ("aioux" if context else "ou")
     if kind is Likeness.WEAK:
         return is_distinctive(word) or (bool(context) and likeness >= Likeness.WEAK)
-    return context is Context.MARKED and is_distinctive(word)
+    is_sure = context is Context.MARKED or (bool(context) and likeness is Likeness.STRONG)
+    return is_sure and is_distinctive(word)

@@ -19,11 +19,6 @@ def _follows_han() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"(?!{other})(?:{places})"), re.compile(f"(?:{pests})")
 
 
-@cache
-def _first_characters(lexicon_keys: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("[" + "".join(sorted(key[0] for key in lexicon_keys)) + "]")
-
-
 def find_han_names(simplified: str, names: Lexicon) -> Iterator[tuple[int, int]]:
     """Spans of Chinese names of the lexicon, longest first, that mean an organism here.
 
@@ -33,9 +28,8 @@ def find_han_names(simplified: str, names: Lexicon) -> Iterator[tuple[int, int]]
     """
     place, other_organism = _follows_han()
     colours = context_words("part of a longer name")
-    beginning = _first_characters(frozenset(names.han_lengths))
     position = 0
-    while match := beginning.search(simplified, position):
+    while match := names.han_beginning.search(simplified, position):
         start = match.start()
         end = names.han_at(simplified, start)
         if end is None or _is_overlapped(simplified, start, end, names):

@@ -37,7 +37,7 @@ _WEAK_EPITHET = re.compile(
 )
 _STRONG_EPITHET = re.compile(
     r".*(?:ensis|[^aoy]us|[^ai]um|ii|orum|arum|alis|aris|estris|ilis|bilis|oides|odes"
-    r"|ifoli[ao]|iflora|ophylla|carpa|escens|ipes|ceps|iae|formis|color|osperma|ostachya)"
+    r"|ifoli[ao]|iflora|ophylla|carpa|escens|ipes|ceps|iae|formis|color|osperma|ostachya|phila|cephala|dactyla|rhyncha)"
 )
 _GENUS_SHAPE = re.compile(r"[A-Z][a-z]*(?:a|(?<!o)us|um|is|ys|ops|yx|odon|dendron|aster|ium)")
 
