@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipeline.fingerprint import code_fingerprint
 from pipeline.errors import ConfigError, DataError
+from pipeline.fingerprint import code_fingerprint
 from pipeline.identifiers import content_id
 from pipeline.stage import Progress, Settings, Stage, silent
 from pipeline.stages import deduplicate, extract, ingest, publish, segment, structure, translate

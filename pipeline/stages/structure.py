@@ -1,10 +1,10 @@
 """structure: the lines of each profile become its facts, its actions and its narratives."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.duplicates import similarity
 from pipeline.identifiers import content_id
@@ -22,11 +22,11 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
     """Read each source as a profile; one that is none is a problem, and the others go on."""
     rows: Rows = {name: [] for name in _TABLES}
     sources = tables["sources"].sort_by("source_file").to_pylist()
-    lines = tables["lines"]
+    lines = _lines_of_each(tables["lines"])
     for source in progress(sources, total=len(sources)):
-        own = lines.filter(pc.equal(lines["doc_id"], source["doc_id"])).sort_by("line")
+        own = lines[source["doc_id"]].to_pylist()
         profile = read_profile(
-            [SourceLine(row["line"], row["text"], row["page"]) for row in own.to_pylist()],
+            [SourceLine(row["line"], row["text"], row["page"]) for row in own],
             is_wrapped=source["media_type"] == "application/pdf",
         )
         if profile is None:
@@ -35,6 +35,18 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
         else:
             _add_profile(rows, source, profile, settings)
     return {name: from_rows(name, rows[name]) for name in _TABLES}
+
+
+def _lines_of_each(lines: pa.Table) -> dict[str, pa.Table]:
+    """The lines of each document in order, as slices of one sorted table."""
+    ordered = lines.sort_by([("doc_id", "ascending"), ("line", "ascending")])
+    slices: dict[str, pa.Table] = {}
+    start = 0
+    for doc_id, run in groupby(ordered["doc_id"].to_pylist()):
+        length = sum(1 for _ in run)
+        slices[doc_id] = ordered.slice(start, length)
+        start += length
+    return slices
 
 
 def _add_profile(
@@ -134,8 +146,9 @@ def relate(
 
 STAGE = Stage(
     name=_NAME,
-    summary="Read the layout of a profile: its facts, actions and narratives.",
+    summary="read the layout of a profile: its facts, actions and narratives",
     reads=("sources", "lines"),
     writes=("documents", "achievements", "actions", "blocks"),
     run=run,
+    identity=lambda settings: f"similarity={settings.near_duplicate_similarity}",
 )
