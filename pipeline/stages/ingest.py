@@ -171,7 +171,7 @@ def _same_bytes(hashes: Mapping[str, str]) -> list[dict[str, Any]]:
 
 STAGE = Stage(
     name=_NAME,
-    summary="Read each file: its encoding, its pages, its lines.",
+    summary="read each file: its encoding, its pages, its lines",
     reads=("files",),
     writes=("sources", "lines"),
     run=run,

@@ -84,7 +84,7 @@ def _sentence_language(sentence: str, text: str, language: str) -> str:
 
 STAGE = Stage(
     name="segment",
-    summary="sentences, tokens and their languages",
+    summary="divide texts into sentences and tokens, each with its language",
     reads=("texts",),
     writes=("sentences",),
     run=run,

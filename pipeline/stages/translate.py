@@ -148,7 +148,7 @@ def _identity(settings: Settings) -> str:
 
 STAGE = Stage(
     name="translate",
-    summary="each distinct sentence once into English, amounts and names checked",
+    summary="put each distinct sentence into English once, and check its amounts and names",
     reads=("sentences",),
     writes=("translations", "sentences"),
     run=translate,
