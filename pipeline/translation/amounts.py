@@ -19,7 +19,7 @@ _MONTHS = (
     *("September", "October", "November", "December"),
 )
 _DATE = re.compile(
-    r"(?<![\d.])(?P<year>[12]\d{3})\s?年(?:\s?(?P<month>1[0-2]|0?[1-9])\s?月"
+    r"(?<![\d.])(?:(?P<since>[12]\d{3})\s?年?\s?(?:[—–~～-]{1,2}|至|到)\s?)?(?P<year>[12]\d{3})\s?年(?:\s?(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?[日号])?)?(?![代\d份度初底末间])"
 )
 _YEAR = re.compile(r"(?<![\d.])[12]\d{3}(?=\s?[年—–~～至-])")
@@ -139,6 +139,8 @@ def _exact(value: Fraction, decimals: int) -> str:
 
 def _date(match: re.Match[str]) -> str:
     year, month, day = match["year"], match["month"], match["day"]
+    if match["since"]:
+        year = f"{match['since']}–{year}"
     named = f"{_MONTHS[int(month) - 1]} {year}" if month else year
     return f"{int(day)} {named}" if day else named
 

@@ -9,6 +9,7 @@ _CLOSING = dict(zip("“‘（《〈【「『([", "”’）》〉】」』)]", 
 _STRONG = "。！？；;!?"
 _WEAK = "，：,:"
 _COMMA = "、"
+_DANGLING = re.compile(r"(?:[\s.,;:]|,? and(?=[\s.,;:]*$))*$")
 _FIRST_WORD = re.compile(r"[A-Za-z]+")
 _ORDINARY_ENDING = re.compile(r"[A-Z][a-z]+(?:ed|ly|tions?|ments?|ness)\s+[a-z]")
 
@@ -74,7 +75,7 @@ def join_clauses(sources: Sequence[str], translations: Sequence[str]) -> str:
     for place, (source, translation) in enumerate(zip(sources, translations, strict=True)):
         clause = translation
         if place < len(sources) - 1:
-            clause = clause.rstrip(" .,;:") + _mark_after(source)
+            clause = _DANGLING.sub("", clause) + _mark_after(source)
         if place and joined[-2:] not in (". ", "! ", "? "):
             clause = lower_first_word(clause)
         joined += clause

@@ -39,6 +39,7 @@ _FULL_WIDTH = str.maketrans(
 )
 _SPACE_BEFORE_MARK = re.compile(r"\s+([,.;:!?)”])")
 _SPACE_AFTER_OPENING = re.compile(r"([(“])\s+")
+_GLUED_MU = re.compile(r"(?<=\d)(?=mu\b)")
 _TWO_MARKS = re.compile(r"([,;:.])(?:\s*[,;:.])+(?=\s|$)")
 _SENTENCE_END = "。！？!?…；;："
 
@@ -68,7 +69,7 @@ def tidy(english: str, source: str) -> str:
     """English with English punctuation, ended as ``source`` is."""
     text = " ".join(english.translate(_FULL_WIDTH).split())
     text = _SPACE_BEFORE_MARK.sub(r"\1", text)
-    text = _SPACE_AFTER_OPENING.sub(r"\1", text)
+    text = _GLUED_MU.sub(" ", _SPACE_AFTER_OPENING.sub(r"\1", text))
     text = _TWO_MARKS.sub(lambda marks: marks[0] if set(marks[0]) == {"."} else marks[1], text)
     last = source.rstrip().rstrip(_CLOSING.replace("。！？", "")).rstrip()[-1:]
     if last == "。" and text and text[-1] not in '.!?”")':

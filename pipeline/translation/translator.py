@@ -24,10 +24,10 @@ _TRIES = (
     (PIECE_CHARACTERS, 0),
     (SHORT_PIECE_CHARACTERS, 0),
     (PIECE_CHARACTERS, 1),
-    (PIECE_CHARACTERS, 2),
 )
 """How a piece is tried until it passes the checks: cut to this length, the engine's attempt."""
-_NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio"})
+_NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio", "untranslated"})
+"""Terms are seldom better the second time; words left in Chinese are translated apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class Translator:
     def _without_chinese(
         self, pieces: Sequence[_Piece], candidates: Sequence[_Candidate]
     ) -> list[_Candidate]:
-        """Words that every attempt left in Chinese are translated by themselves."""
+        """Words that the best candidate left in Chinese are translated by themselves."""
         repaired = list(candidates)
         for place, candidate in enumerate(candidates):
             if candidate.is_degenerate or "untranslated" not in candidate.flags:

@@ -45,6 +45,7 @@ def test_stretches_cover_every_ideograph(text: str) -> None:
         ("Bird protection.", "鸟类保护", "Bird protection"),
         ("the 《Wetland Law》 ,", "《湿地法》。", "the “Wetland Law”."),
         ("He said “yes.”", "他说“好。”", "He said “yes.”"),
+        ("More than 20,000mu", "2万多亩", "More than 20,000 mu"),
         ("a , b ; ; c .", "甲，乙；丙。", "a, b; c."),
     ],
 )

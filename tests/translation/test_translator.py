@@ -64,7 +64,6 @@ def test_what_fails_a_check_is_tried_again_and_the_best_is_kept() -> None:
         {
             "种植 100 。": [
                 "They planted 10,000.",
-                "They planted trees.",
                 "They planted 100 trees.",
                 "Never asked.",
             ]
@@ -72,12 +71,12 @@ def test_what_fails_a_check_is_tried_again_and_the_best_is_kept() -> None:
         "种植100株。",
     )
     assert translation.text == "They planted 100 trees."
-    assert [attempt for _, attempt in engine.asked] == [0, 1, 2]
+    assert [attempt for _, attempt in engine.asked] == [0, 1]
 
 
 def test_tries_are_bounded_and_the_doubt_stays() -> None:
     translation, engine = translate({"种植 100 。": ["They planted 10,000."]}, "种植100株。")
-    assert [attempt for _, attempt in engine.asked] == [0, 1, 2]
+    assert [attempt for _, attempt in engine.asked] == [0, 1]
     assert translation.text == "They planted 10,000."
     assert translation.flags == ("amount_added", "amount_changed")
     assert translation.score < 0.4
