@@ -1,5 +1,6 @@
 """The stage translate: each distinct sentence once, every language accounted for."""
 
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipeline.stages.translate import STAGE
 from pipeline.tables import from_rows, validate
 from pipeline.translation.models import PROJECT_MODELS, install_models, known_models
 
+BUILDER = "argos_package_builder.py"
 SENTENCES = (
     ("建成口袋公园37个。", "zh-Hans"),
     ("The city opened 37 pocket parks. ", "en"),
@@ -131,11 +133,11 @@ def test_no_sentences_need_no_engine(sentences: pa.Table, tmp_path: Path) -> Non
     assert tables["problems"].num_rows == 0
 
 
-def test_a_sentence_that_cannot_be_translated_says_so(
-    sentences: pa.Table, gemma: Path, tmp_path: Path
-) -> None:
-    """The model without its adapter goes on after the prompt as it likes."""
-    settings = Settings(engine="gguf", gguf=gemma, models_dir=tmp_path)
+def test_a_sentence_that_cannot_be_translated_says_so(sentences: pa.Table, tmp_path: Path) -> None:
+    """The random weights of the test package give loops, which are no translations."""
+    builder = runpy.run_path(str(Path(__file__).parents[1] / "translation" / BUILDER))
+    package = builder["build_argos_package"](tmp_path / "package")
+    settings = Settings(engine="argos", argos_package=package, models_dir=tmp_path)
     tables = run(sentences, settings)
     failed = [row for row in rows(tables["translations"]) if row["status"] == "failed"]
     assert failed

@@ -1,9 +1,9 @@
 """Models for the tests of translation: a small Argos package, and the packaged Gemma."""
 
-import importlib.util
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,23 +11,16 @@ from pipeline.translation.engines import GgufEngine
 from pipeline.translation.models import PROJECT_MODELS, install_models, known_models
 
 
-def _load_builder() -> ModuleType:
-    path = Path(__file__).with_name("argos_package_builder.py")
-    spec = importlib.util.spec_from_file_location("argos_package_builder", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="session")
+def builder() -> SimpleNamespace:
+    """The functions of ``argos_package_builder``."""
+    return SimpleNamespace(
+        **runpy.run_path(str(Path(__file__).with_name("argos_package_builder.py")))
+    )
 
 
 @pytest.fixture(scope="session")
-def builder() -> ModuleType:
-    return _load_builder()
-
-
-@pytest.fixture(scope="session")
-def argos_folder(builder: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def argos_folder(builder: SimpleNamespace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A real Argos package, unpacked."""
     folder: Path = builder.build_argos_package(
         tmp_path_factory.mktemp("argos") / "translate-zh_en-1_0"
@@ -36,7 +29,7 @@ def argos_folder(builder: ModuleType, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
-def argos_file(builder: ModuleType, argos_folder: Path) -> Path:
+def argos_file(builder: SimpleNamespace, argos_folder: Path) -> Path:
     """The same package as a file."""
     archive: Path = builder.zip_package(argos_folder, argos_folder.with_suffix(".argosmodel"))
     return archive

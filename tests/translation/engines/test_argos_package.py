@@ -3,7 +3,7 @@
 import json
 import zipfile
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_a_zip_without_metadata_is_no_package(tmp_path: Path) -> None:
         package_identity(archive)
 
 
-def test_another_language_pair_is_refused(builder: ModuleType, tmp_path: Path) -> None:
+def test_another_language_pair_is_refused(builder: SimpleNamespace, tmp_path: Path) -> None:
     folder = builder.build_argos_package(tmp_path / "en-de", from_code="en", to_code="de")
     with pytest.raises(ModelError, match="translates en → de, not zh → en"):
         check_folder(folder)
