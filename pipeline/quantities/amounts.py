@@ -36,11 +36,12 @@ _COMMA = (
     r"(?:,\d++)?"
 )
 _MIXED_TAIL = (
-    rf"(?: ?{_SCALE}++(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
+    rf"(?: ?(?:[余多](?=[万亿]))?{_SCALE}++"
+    rf"(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
 )
 _HAN = (
     rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|百(?!帕)|千(?![克瓦赫卡帕焦伏升吨])|[{_HAN_SIGNS}]|(?<=[十百千])几"
-    r"|兆(?![瓦帕焦赫伏升吨]))++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
+    r"|兆(?![瓦帕焦赫伏升吨])|(?<=[一二三四五六七八九十百千])[余多](?=[万亿]))++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
     r"|半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷))"
 )
 
@@ -66,8 +67,10 @@ NUMERAL = re.compile(rf"(?P<arabic>{_POINT}){_MIXED_TAIL}|{_REST}")
 """Finds the numerals of folded text; `read_amount` reads what it finds."""
 NUMERAL_WITH_DECIMAL_COMMA = re.compile(rf"(?P<arabic>{_COMMA}){_MIXED_TAIL}|{_REST}")
 
+_MORE = re.compile("[余多]")  # 480余万
 _COMMA_DECIMALS = re.compile(
-    r"\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes|公顷|亩|万|亿)"
+    r"\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes"
+    r"|公顷|亩|万|亿)"
 )
 _POINT_DECIMALS = re.compile(r"(?<![\d.,])\d++\.\d{1,2}(?![\d.,])")
 _SCALE_WORD = re.compile(
@@ -95,6 +98,11 @@ class Amount:
     more: bool = False
     fraction: bool = False
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is the word ``one``, which counts nothing."""
+        return self.style == "words" and self.value == 1
+
 
 def has_decimal_comma(folded: str) -> bool:
     """Whether the text writes 12,5 for twelve and a half: it does so, and never writes 12.5."""
@@ -116,15 +124,17 @@ def read_amount(folded: str, found: re.Match[str], *, decimal_comma: bool) -> Am
         whole = read_arabic(plain[:-1]) if plain[:-1] else Fraction(0)
         return Amount(start, end, None if whole is None else whole + Fraction(*_VULGAR[plain[-1]]))
     if len(plain) < len(surface):
-        value = read_mixed(surface, decimal_comma=decimal_comma)
-        return Amount(start, end, value, scale=MYRIADS.get(surface[-1], 1))
+        exact = _MORE.sub("", surface)
+        value = read_mixed(exact, decimal_comma=decimal_comma)
+        scale = MYRIADS.get(surface[-1], 1)
+        return Amount(start, end, value, scale=scale, more=exact != surface)
     value = read_arabic(plain, decimal_comma=decimal_comma)
-    scale = _SCALE_WORD.match(folded, end)
-    if scale and value is not None:
+    spelt = _SCALE_WORD.match(folded, end)
+    if spelt and value is not None:
         factor = 1
-        for word in scale[0].replace("-", " ").split():
+        for word in spelt[0].replace("-", " ").split():
             factor *= SCALE_SIGNS.get(word) or SCALE_SIGNS[word.removesuffix("s")]
-        return Amount(start, scale.end(), value * factor, scale=factor)
+        return Amount(start, spelt.end(), value * factor, scale=factor)
     return Amount(start, end, value)
 
 
@@ -142,9 +152,8 @@ def _read_han(start: int, end: int, surface: str) -> Amount:
         return Amount(start, end, Fraction(1, 2), style="han")
     if len(surface) > 2 * MAX_DIGITS:
         return Amount(start, end, None, style="han")
-    more = surface[-1] == "几"
-    if more:
-        surface = surface[:-1]
+    exact = _MORE.sub("", surface.removesuffix("几"))
+    more, surface = exact != surface, exact
     if "几" in surface or "数" in surface:
         return Amount(start, end, None, style="han")
     reading = read_han(surface)

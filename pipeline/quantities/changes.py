@@ -5,7 +5,7 @@ All patterns look at a bounded stretch of folded text in front of the number or 
 
 import re
 
-from pipeline.quantities.page import Page
+from pipeline.quantities.page import Page, last_match
 
 REACH = 90
 _CLAUSE_END = re.compile(r"[，。；！？;!?\n：]|[.:,](?=\s)")
@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"[。；！？;!?\n]|\.(?=\s)")
 
 _UP = (
     "增长|增加|提高|提升|上升|升高|扩大|新增|扩增|增收|上涨|净增|递增|增多|增幅|涨幅|增速|增长率|增量|扩容|延长"
-    "|增殖|增绿增景|增景|增绿|增|升"
+    "|增绿增景|增景|增绿|(?<!倍)增|(?<![毫公千兆])升"
 )
 _DOWN = (
     "减少|下降|降低|减排|削减|缩减|回落|降幅|减幅|压减|缩小|减轻|减产|递减|减量|缩短|下降率|减|降"
@@ -29,7 +29,8 @@ _DOWN_ENGLISH = (
 _BOTH_ENGLISH = rf"(?:(?P<increase>{_UP_ENGLISH})|(?P<decrease>{_DOWN_ENGLISH}))(?![A-Za-z])"
 _STIR = re.compile(
     r"[增升提扩涨减降缩回恢改控优发延从由自较比到至]|add|increas|ris|ros|gr[eo]|clim|gain|impr|expan|up|jump|rais|boost"
-    r"|enhanc|decre|redu|decli|f[ae]ll|drop|down|cut|lower|lo[sw]|shr|dimin|slash|sank|from|br[io]|restor|exten"
+    r"|enhanc|decre|redu|decli|f[ae]ll|drop|down|cut|lower|lo[sw]|shr|dimin|slash|sank|from"
+    r"|br[io]|restor|exten"
     r"|doub|chang|mov|went|\+",
     re.IGNORECASE,
 )
@@ -39,9 +40,7 @@ _STIR = re.compile(
 def clause_before(page: Page, left: int, start: int) -> tuple[int, str]:
     """The clause in front of ``start``, at most `REACH` characters, and where it begins."""
     low = max(left, start - REACH)
-    last = None
-    for last in _CLAUSE_END.finditer(page.folded, low, start):
-        pass
+    last = last_match(_CLAUSE_END, page.folded, low, start)
     low = last.end() if last else low
     return low, page.folded[low:start]
 
@@ -51,7 +50,7 @@ _DIRECT = re.compile(
     r"(?:仅?为|高达|达到|达|是|：)?\+?$"
 )
 _WITH_OBJECT = re.compile(
-    r"(?:(?P<increase>增加|新增|净增|增植|增绿|增殖)|(?P<decrease>减少|削减|压减|减排|缩减))了?"
+    r"(?:(?P<increase>增加|新增|净增|增植|增绿)|(?P<decrease>减少|削减|压减|减排|缩减))了?"
     r"[^，。；：、\d至到率浓比例]{1,18}$"
 )
 _BY = re.compile(rf"(?<![A-Za-z]){_BOTH_ENGLISH}[^.;]{{0,60}} by ?$", re.IGNORECASE)
@@ -104,17 +103,16 @@ _TO_AFTER_OBJECT = re.compile(
     r"(?:增加|提升|提高|上升|下降|降低|减少|扩大|恢复|增长|升高|缩减|扩展|压减|削减|改善|优化)[^，。；]{1,30}"
     r"(?:(?<![截甚乃直及])至|到)$"
 )
-_FROM_TO_CHINESE = re.compile(
-    rf"[从由自][^，。；]{{1,40}}(?:(?<![达截])至|(?<!达)到了?){_STATE}$"
-)
+_FROM_TO_CHINESE = re.compile(rf"[从由自][^，。；]{{1,40}}(?:(?<![达截])至|(?<!达)到了?){_STATE}$")
 _FROM_CHINESE = re.compile(
     r"(?:[从由自](?:原来的?|原有的?|最初的?|之前的?|过去的?)?"
     r"|[从由自较比](?:\d{4}年(?:末|底|初)?|上年|去年|[^，。；\d]{0,10}期间?末?|[^，。；\d]{0,8})的?)$"
 )
-_ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至)")
+_ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|[增升降减扩提][加高大少]?为)")
 _COMPARED = re.compile(r"[较比](?:\d{4}年(?:末|底|初)?|上年|去年)的?$")
 _TO_ENGLISH = re.compile(
-    rf"(?<![A-Za-z])(?:{_UP_ENGLISH}|{_DOWN_ENGLISH}|from|brought|bring\w*|restor\w*|extend\w*|double\w*"
+    rf"(?<![A-Za-z])(?:{_UP_ENGLISH}|{_DOWN_ENGLISH}|from|brought|bring\w*|restor\w*|extend\w*"
+    rf"|double\w*"
     r"|chang\w*|mov\w*|went)(?![A-Za-z])[^.;]{0,80} (?:to|to reach|until) ?$",
     re.IGNORECASE,
 )
@@ -136,7 +134,9 @@ def role(page: Page, left: int, start: int, end: int) -> str | None:
         return None
     if any(pattern.search(clause) for pattern in (_TO_CHINESE, _TO_AFTER_OBJECT, _FROM_TO_CHINESE)):
         return "to"
-    if _COMPARED.search(clause) or _FROM_CHINESE.search(clause) and _ARRIVAL.match(folded, end):
+    if _COMPARED.search(clause):
+        return "from"
+    if _FROM_CHINESE.search(clause) and _ARRIVAL.match(folded, end):
         return "from"
     ranging = _FROM_ENGLISH.search(clause) and is_ranging(page, start)
     if _FROM_ENGLISH.search(clause) and _TO_BEHIND.match(folded, end) and not ranging:
@@ -155,7 +155,8 @@ _REFERENCE_CHINESE = re.compile(
 )
 _SAME_PERIOD = re.compile(r"同比|环比")
 _REFERENCE_ENGLISH = re.compile(
-    r"(?:compared (?:with|to)|relative to|against|than(?: in)?|from|over|below|above|versus|vs\.?|since|on) "
+    r"(?:compared (?:with|to)|relative to|against|than(?: in)?|from|over|below|above|versus|vs\.?"
+    r"|since|on) "
     r"(?:its |the |an? |their )?(?:levels? (?:in|of) )?"
     r"(?P<state>(?P<year>(?:1[89]|20)\d\d)(?!\d)(?:[ -](?:levels?|baselines?|values?|figures?))?"
     r"|(?:the )?previous year|last year|the year before|pre-[a-z]+ levels?|business[- ]as[- ]usual"
@@ -168,15 +169,10 @@ def reference(page: Page, left: int, start: int, end: int, right: int) -> str | 
     """The year or state that a change, or the end point of one, is compared with, as written."""
     folded = page.folded
     low = max(left, start - REACH)
-    last = None
-    for last in _SENTENCE_END.finditer(folded, low, start):
-        pass
+    last = last_match(_SENTENCE_END, folded, low, start)
     low = last.end() if last else low
     for pattern in (_REFERENCE_CHINESE, _REFERENCE_ENGLISH):
-        found = None
-        for found in pattern.finditer(folded, low, start):
-            pass
-        if found:
+        if found := last_match(pattern, folded, low, start):
             return _as_written(page, found)
     high = min(right, end + REACH)
     stop = _SENTENCE_END.search(folded, end, high)

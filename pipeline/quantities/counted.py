@@ -14,9 +14,12 @@ from pipeline.quantities.page import Page
 
 _WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/][A-Za-zÀ-ɏ]+)*")
 _GAP = re.compile(r"(?P<comma>,)? ?[ \n]|-(?=[a-z])")
-_OF_A_WHOLE = re.compile(r"[ \n]of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?")
+_OF_A_WHOLE = re.compile(
+    r"[ \n]of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?"
+)
 _TIMES = re.compile(
-    r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those|less"
+    r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those"
+    r"|less"
     r"|smaller|lower|increase|decrease|since|compared|over|between|in)\b|[.,;]|$)"
 )
 _MAX_WORDS = 9
@@ -53,7 +56,13 @@ def singular(word: str) -> str:
     lower = word.casefold().rstrip(".'")
     if lower in count_nouns():
         return count_nouns()[lower][0]
-    for ending, stem in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("xes", "x")):
+    for ending, stem in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("shes", "sh"),
+        ("ches", "ch"),
+        ("xes", "x"),
+    ):
         if lower.endswith(ending) and len(lower) > len(ending) + 1:
             return lower[: -len(ending)] + stem
     return lower[:-1] if is_plural(lower) else lower
@@ -69,7 +78,7 @@ def read_counted(page: Page, amount: Amount) -> Counted | None:
     head = _head(words, one=amount.value == 1)
     if head is None:
         return None
-    start, end, word = words[head]
+    _, end, word = words[head]
     unit, kind = classify(word)
     return Counted(words[0][0], end, unit, kind)
 

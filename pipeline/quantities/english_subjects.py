@@ -2,35 +2,50 @@
 
 import re
 
+from pipeline.quantities.page import last_match
+
 _REACH = 140
 _BREAK = re.compile(r"[;!?\n]|[.:](?=\s)|, (?=(?:and|but|with|while|which)\b)")
 _LEADING = re.compile(
-    r"(?:(?:currently|in total|overall|today|now|at present|the|an?|our|its|their|this|these|and|but|with"
-    r"|while|which|where|there (?:are|is|were|was)|in our city|in the city|the city (?:has|had)|it|as of \d{4}"
+    r"(?:(?:currently|in total|overall|today|now|at present|the|an?|our|its|their|this|these|and"
+    r"|but|with"
+    r"|while|which|where|there (?:are|is|were|was)|in our city|in the city|the city (?:has|had)"
+    r"|it|as of \d{4}"
     r"|(?:in|by|since|until) \d{4}|some|about|of which|of these)\b[ ,]*|[ ,\n(]+)+",
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"[ ,](?:currently |now |also |only |already )?(?:is|was|are|were|has|have|had|will|would|covers|covered|cover(?= \d| within| about| over| an?\b| around| approximately| more)"
+    r"[ ,](?:currently |now |also |only |already )?(?:is|was|are|were|has|have|had|will|would"
+    r"|covers|covered|cover(?= \d| within| about| over| an?\b| around| approximately| more)"
     r"|reach(?:ed|es)?|totals?|totall?ed|stands?|stood|amount(?:s|ed)?|measures|spans?|extends"
-    r"|equals?|equates?|increased?|decreased?|rose|fell|grew|declined|dropped|accounts?|accounted|comprises?"
-    r"|comprised|contains?|stores?|attracts?|attracted|receives?|received|generates?|generated|produces?|produced"
-    r"|averages?|averaged|makes? up|made up|occup(?:y|ies|ied)|provides?|cost|costs|must|should|can|could|may"
+    r"|equals?|equates?|increased?|decreased?|rose|fell|grew|declined|dropped|accounts?|accounted"
+    r"|comprises?"
+    r"|comprised|contains?|stores?|attracts?|attracted|receives?|received|generates?|generated"
+    r"|produces?|produced"
+    r"|averages?|averaged|makes? up|made up|occup(?:y|ies|ied)|provides?|cost|costs|must|should"
+    r"|can|could|may"
     r"|protects?|manages?|supports?|live|lies|stretch(?:es)?|spent|invested|ranges?)\b"
 )
 _END = (
-    r"(?=[.,;:()]|[ \n](?:is|are|was|were|has|have|had|by|per|which|that|from|to|can|will|between|since|every"
+    r"(?=[.,;:()]|[ \n](?:is|are|was|were|has|have|had|by|per|which|that|from|to|can|will|between"
+    r"|since|every"
     r"|each|annually|compared|in \d|and \d|, \d)\b|$)"
 )
 _OF = re.compile(rf"[ \n]of[ \n](?!which\b)(?P<phrase>[^.,;:()]{{3,90}}?){_END}")
-_FOR = re.compile(rf"[ \n](?:for|on|to|towards|into)[ \n](?P<phrase>(?!\d)[^.,;:()]{{3,80}}?){_END}")
+_FOR = re.compile(
+    rf"[ \n](?:for|on|to|towards|into)[ \n](?P<phrase>(?!\d)[^.,;:()]{{3,80}}?){_END}"
+)
 _NOUN = re.compile(
-    r"[ \n](?P<phrase>(?!(?:is|are|was|were|and|or|by|to|from|in|per|of|which|that|with|at|for|on|as|has|have"
-    r"|between|compared|since|than|were|will|each|every|annually|over|above|below|high|long|wide|tall|deep|ago|old)\b)"
-    rf"[A-Za-z][^.,;:()]{{2,60}}?)(?=[ \n](?:in|at|with|for|on|within|through|across)\b|{_END[3:-1]})"
+    r"[ \n](?P<phrase>(?!(?:is|are|was|were|and|or|by|to|from|in|per|of|which|that|with|at|for|on"
+    r"|as|has|have"
+    r"|between|compared|since|than|were|will|each|every|annually|over|above|below|high|long|wide"
+    r"|tall|deep|ago|old)\b)"
+    rf"[A-Za-z][^.,;:()]{{2,60}}?)(?=[ \n](?:in|at|with|for|on|within|through|across)\b"
+    rf"|{_END[3:-1]})"
 )
 _PREDICATE = re.compile(
-    rf"[ \n](?:is|are|was|were|has been|have been)[ \n](?P<phrase>[^.,;:()]{{3,90}}?)(?=[.,;:()]|[ \n]and \d|$)"
+    r"[ \n](?:is|are|was|were|has been|have been)[ \n](?P<phrase>[^.,;:()]{3,90}?)(?=[.,;:()]"
+    r"|[ \n]and \d|$)"
 )
 _A_PHRASE_OF = re.compile(
     r"(?<![A-Za-z])(?:has|have|had|with|an?|the|its|of) "
@@ -67,14 +82,12 @@ def find_english_subject(
 
 
 def _clause_start(folded: str, low: int, start: int) -> int:
-    last = None
-    for last in _BREAK.finditer(folded, low, start):
-        pass
+    last = last_match(_BREAK, folded, low, start)
     return last.end() if last else low
 
 
 def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[int, int] | None:
-    """From the clause's beginning to its first verb; of the nearer part of it where that has one."""
+    """From the clause's beginning to its first verb; of its nearer part where that has one."""
     for begin in (inner, low):
         if head := _LEADING.match(folded, begin, start):
             begin = head.end()

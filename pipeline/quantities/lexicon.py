@@ -138,9 +138,10 @@ def denominators() -> Forms:
 
 @dataclass(frozen=True, slots=True)
 class Currencies:
-    """Signs in front of and behind a number → ISO 4217."""
+    """Signs in front of and behind a number → ISO 4217; what the signs in front end in."""
 
     before: re.Pattern[str]
+    last_signs: frozenset[str]
     after: re.Pattern[str]
     codes: Mapping[str, str]
 
@@ -169,16 +170,14 @@ def currencies() -> Currencies:
         rf"(?:{alternatives(chinese)}(?!素|器件|旦|宵)"
         rf"|{alternatives(signs)}(?![A-Za-z])|(?i:{alternatives(words)})(?![A-Za-z]))"
     )
-    return Currencies(front, behind, codes)
+    return Currencies(front, frozenset(form[-1] for form in before), behind, codes)
 
 
 @cache
 def classifiers() -> tuple[re.Pattern[str], Mapping[str, Classifier]]:
     """The pattern of the measure words, longest first, and what each means."""
     table = {
-        row["form"]: Classifier(
-            row["kind"], row["unit"], row["digits"], row["noun"] == "yes"
-        )
+        row["form"]: Classifier(row["kind"], row["unit"], row["digits"], row["noun"] == "yes")
         for row in rows("classifiers.csv")
     }
     return re.compile(alternatives(table)), table
@@ -190,9 +189,15 @@ def chinese_nouns() -> Mapping[str, tuple[str, str]]:
     return {row["noun"]: (row["unit"], row["kind"]) for row in rows("nouns.csv")}
 
 
+@cache
+def head_nouns() -> tuple[str, ...]:
+    """The listed nouns behind which a counted phrase may be cut."""
+    return tuple(row["noun"] for row in rows("nouns.csv") if row["head"] == "yes")
+
+
 def listed_noun(words: str) -> tuple[str, str] | None:
     """Unit and kind of the noun that a Chinese phrase ends in, the longest that is listed."""
-    words = words.strip("“”‘’\"「」『』")
+    words = words.strip('“”‘’"「」『』')
     endings = (words[-length:] for length in range(min(8, len(words)), 0, -1))
     return next((chinese_nouns()[end] for end in endings if end in chinese_nouns()), None)
 

@@ -19,6 +19,7 @@ from pipeline.quantities.lexicon import (
 )
 from pipeline.quantities.model import Per
 from pipeline.quantities.money import Sum, sign_before, word_behind
+from pipeline.quantities.numerals import DIGITS
 from pipeline.quantities.page import Page
 
 
@@ -47,9 +48,30 @@ class Measure:
     per: Per | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A numeral with what it was read as; only a ``quantity`` has a ``measure``."""
+
+    amount: Amount
+    kind: str
+    measure: Measure | None = None
+    role: str | None = None
+
+    @property
+    def start(self) -> int:
+        """Where the surface begins."""
+        return self.measure.start if self.measure else self.amount.start
+
+    @property
+    def end(self) -> int:
+        """Where the surface ends."""
+        return self.measure.end if self.measure else self.amount.end
+
+
 _ONE = Fraction(1)
 _INFIX = re.compile(
-    r" ?(?:多(?!样|元|功能|层|方|级|用|维)|余|几(?=个|种|万|亿|年|人|公|亩)|来(?=[个种亩名人])|\+|plus\b)"
+    r" ?(?:多(?!样|元|功能|层|方|级|用|维)|余"
+    r"|几(?=个|种|万|亿|年|人|公|亩)|来(?=[个种亩名人])|\+|plus\b)"
 )
 
 
@@ -95,6 +117,7 @@ def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
 _TENTHS = re.compile(
     r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因)"
 )
+_TENTHS_DIGIT = re.compile("[一二三四五六七八九](?![个种项条处家名人年月日万千百十])")  # 五成八
 _EXTENT_BEFORE = re.compile(r"(?:长|约|达|近|绵延|宽|高|深|占地|面积|距|逾|超|共)$")
 _AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "斤", "方", "升"))
 """Behind a Chinese numeral, units only where a word of extent stands in front: 长三里."""
@@ -104,8 +127,10 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
     folded = page.folded
     if (tenths := _TENTHS.match(folded, start)) and (amount.value or 0) <= 10:
         unit = Unit("%", "percentage", _ONE, None)
-        measure = _measure(page, amount, unit, start, tenths.end())
-        return replace(measure, times=Fraction(10))
+        digit = _TENTHS_DIGIT.match(folded, tenths.end())
+        measure = _measure(page, amount, unit, start, digit.end() if digit else tenths.end())
+        add = Fraction(DIGITS[digit[0]]) if digit else Fraction(0)
+        return replace(measure, times=Fraction(10), add=add)
     if folded.startswith("个半", start) and (found := chinese_units().match(folded, start + 2)):
         measure = _measure(page, amount, found[0], start, found[1])
         return replace(measure, add=Fraction(1, 2))
@@ -118,9 +143,9 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
         return _classified(page, amount, start, classifier_found[0])
     if not unit_found or _is_lookalike(folded, folded[start:unit_end], unit_end):
         return None
-    if folded[start:unit_end] in _AFTER_ARABIC_ONLY and amount.style == "han":
-        if not _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start):
-            return None
+    chinese = folded[start:unit_end] in _AFTER_ARABIC_ONLY and amount.style == "han"
+    if chinese and not _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start):
+        return None
     return _measure(page, amount, unit_found[0], start, unit_end)
 
 

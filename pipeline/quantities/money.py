@@ -19,14 +19,17 @@ class Sum:
     times: Fraction = Fraction(1)
 
 
-_SHORT_SIGNS = frozenset(("R", "S/", "NT", "RM"))
+_SHORT_SIGNS = frozenset(("R", "S/", "NT", "RM", "COP"))
 """Signs that are also letters of codes (R21): only before a large sum."""
 _LONGEST_SIGN = 8
 
 
 def sign_before(page: Page, amount: Amount) -> Sum | None:
-    """``US$5 million``, ``R12 million``, ``€3m``; ``start`` is that of the sign, ``end`` the number's."""
+    """``US$5 million``, ``R12 million``, ``€3m``: from the sign to the end of the number."""
     folded = page.folded
+    last = folded[max(0, amount.start - 2) : amount.start].rstrip()[-1:]
+    if last not in currencies().last_signs:
+        return None
     found = currencies().before.search(folded, max(0, amount.start - _LONGEST_SIGN), amount.start)
     if not found or not amount.value:
         return None

@@ -22,17 +22,15 @@ SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 
+_UNITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS_WORDS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORD_VALUES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
+    **{word: value for value, word in enumerate(_UNITS)},
+    **{word: 10 * tens for tens, word in enumerate(_TENS_WORDS, start=2)},
 }
 WORD_SCALES = {
     "hundred": 100,
@@ -112,9 +110,7 @@ def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:
         if whole is None or any(digit not in DIGITS for digit in digits):
             return None
         decimals = digits
-        tail = Fraction(
-            int("".join(str(DIGITS[digit]) for digit in decimals)), 10 ** len(decimals)
-        )
+        tail = Fraction(int("".join(str(DIGITS[digit]) for digit in decimals)), 10 ** len(decimals))
         return (whole + tail) * scale, None
     if neighbours := _neighbours(surface):
         low, high = (_read_sections(form) for form in neighbours)
@@ -219,7 +215,7 @@ def read_words(surface: str) -> Fraction | None:
         elif word in WORD_SCALES:
             factor = WORD_SCALES[word]
             if factor == 100 or factor == 12:
-                group = (group or 1) * factor
+                group = (group or Fraction(1)) * factor
             else:
                 total += (group or 1) * factor
                 group = Fraction(0)
@@ -231,7 +227,7 @@ def read_words(surface: str) -> Fraction | None:
 
 def read_fraction_words(surface: str) -> Fraction | None:
     """``two-thirds``, ``a quarter``, ``one half``, ``half``, ``three quarters``."""
-    words = [word for word in re.split(r"[\s-]+", surface.casefold()) if word not in ("of",)]
+    words = [word for word in re.split(r"[\s-]+", surface.casefold()) if word != "of"]
     denominator = _FRACTION_WORDS.get(words[-1]) or _FRACTION_WORDS.get(words[-1].rstrip("s"))
     if words[-1] == "halves":
         denominator = 2

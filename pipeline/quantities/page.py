@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,11 +11,18 @@ from pipeline.quantities.folding import fold, traditional_characters
 from pipeline.quantities.lexicon import alternatives, rows
 
 _TITLE = re.compile(r"《[^《》]{0,400}》|〈[^〈〉]{0,200}〉")
-_ADDRESS = re.compile(r"https?://[^\s，。；）)]{1,2000}|www\.[^\s，。；）)]{1,2000}|[\w.+-]{1,64}@[\w.-]{1,99}")
-
-
-_SLOGAN = re.compile(r"(?<=[“「『])[^“”「」『』，。；]{0,16}(?=[”」』])")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。；）)]{1,2000}")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,99}")
+_SLOGAN = re.compile(r"[“「『]([^“”「」『』。；]{0,16})[”」』]")
 _SLOGAN_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万双]")
+
+
+def last_match(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+    """The last place between ``low`` and ``high`` where ``pattern`` matches."""
+    last = None
+    for found in pattern.finditer(text, low, high):
+        last = found
+    return last
 
 
 @cache
@@ -49,18 +57,8 @@ class Page:
 def open_page(text: str) -> Page:
     """Fold ``text`` and find its titles, addresses and names."""
     folded = fold(text)
-    found = [
-        (match.start(), match.end(), kind)
-        for kind, pattern in (("title", _TITLE), ("code", _ADDRESS), ("name", _names()))
-        for match in pattern.finditer(folded)
-    ]
-    found += [
-        (match.start(), match.end(), "name")
-        for match in _SLOGAN.finditer(folded)
-        if _is_slogan(match[0])
-    ]
     closed: list[tuple[int, int, str]] = []
-    for span in sorted(found):
+    for span in sorted(_find_closed(folded)):
         if not closed or span[0] >= closed[-1][1]:
             closed.append(span)
     traditional = is_traditional(text)
@@ -84,14 +82,28 @@ def _is_slogan(quoted: str) -> bool:
     )
 
 
-_HAN = re.compile("[\u4e00-\u9fff]")
+def _find_closed(folded: str) -> Iterator[tuple[int, int, str]]:
+    rules = [("title", _TITLE), ("name", _names())]
+    if "://" in folded or "www." in folded:
+        rules.append(("code", _ADDRESS))
+    if "@" in folded:
+        rules.append(("code", _MAIL))
+    for kind, pattern in rules:
+        for match in pattern.finditer(folded):
+            yield match.start(), match.end(), kind
+    for match in _SLOGAN.finditer(folded):
+        if _is_slogan(match[1]):
+            yield match.start(), match.end(), "name"
+
+
+_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _TRADITIONAL_SHARE = 0.06
 """Of the ideographs of a Traditional text a third has a Simplified form, of others next to none."""
 
 
 def is_traditional(text: str) -> bool:
     """Whether a Chinese text is written in Traditional characters."""
-    n_han = len(_HAN.findall(text))
+    n_han = sum(map(len, _HAN_RUN.findall(text)))
     return n_han > 0 and len(traditional_characters().findall(text)) > _TRADITIONAL_SHARE * n_han
 
 

@@ -26,7 +26,8 @@ _ENGLISH = (
     (
         "at_most",
         r"up to|at most|(?:no|not) more than|not be more than|(?:a |the )?maximum(?: of)?"
-        r"|not exceed(?:ing)?|not to exceed|as (?:many|much) as|no (?:larger|higher|longer|greater) than"
+        r"|not exceed(?:ing)?|not to exceed|as (?:many|much) as|no (?:larger|higher|longer"
+        r"|greater) than"
         r"|less than or equal to|≤|<=",
     ),
     (
@@ -36,7 +37,8 @@ _ENGLISH = (
     ),
     (
         "less_than",
-        r"less than|fewer than|under|below|lower than|smaller than|shorter than|just under|just below"
+        r"less than|fewer than|under|below|lower than|smaller than|shorter than|just under"
+        r"|just below"
         r"|short of|<",
     ),
     (
@@ -60,16 +62,15 @@ def _pattern(table: tuple[tuple[str, str], ...], before: str, after: str) -> re.
 _CHINESE_QUALIFIER = _pattern(
     _CHINESE, "(?<![节公预合简契签])", "(?:了|过|为|有|达到|达)?(?:人民币|新台币|港币)? ?"
 )
-_ENGLISH_QUALIFIER = _pattern(
-    _ENGLISH, "(?<![A-Za-z])", r" ?(?:(?<= )(?:an? |another |the )?)?"
-)
+_ENGLISH_QUALIFIER = _pattern(_ENGLISH, "(?<![A-Za-z])", r" ?(?:(?<= )(?:an? |another |the )?)?")
 _CHINESE_REACH, _ENGLISH_REACH = 11, 30
 _AT_A_DISTANCE = re.compile(r"(?:约占|约为|大约占|近占|将近占)[^，。；：]{1,24}的?$")
 _AT_A_DISTANCE_REACH = 28
 _RECENT = re.compile(r" ?(?:来|间|内|以来|里|，)")
 _SPREAD = re.compile(
     r"(?:spread|distributed|scattered|extend\w*|stretch\w*|spans?|spanning|invested|planned|held"
-    r"|located|conducted|carried out|takes? place|took place|phased|averaged|divided|all|control) $",
+    r"|located|conducted|carried out|takes? place|took place|phased|averaged|divided|all"
+    r"|control) $",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
@@ -85,7 +86,11 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
         ``start``.
     """
     folded = page.folded
-    last = folded[start - 1 : start] if folded[start - 1 : start] != " " else folded[start - 2 : start - 1]
+    last = (
+        folded[start - 1 : start]
+        if folded[start - 1 : start] != " "
+        else folded[start - 2 : start - 1]
+    )
     if last.isascii() and (last.isalpha() or last == "."):
         found = _ENGLISH_QUALIFIER.search(folded, max(0, start - _ENGLISH_REACH), start)
         if not found or (

@@ -29,11 +29,13 @@ _CAPITA = re.compile(r"\bper[ -]capita\b|\bper (?:person|inhabitant|resident|hea
 _TIMES = {"year": "a", "day": "d", "month": "mo", "week": "wk", "annually": "a", "yearly": "a"}
 _TIMES |= {"per annum": "a", "daily": "d", "monthly": "mo", "weekly": "wk"}
 _EVERY_TIME = re.compile(
-    r"(?:^|(?<=[.;\n] )|(?<=[.;\n]))(?P<surface>(?:each|every) (?P<time>year|day|month|week))\b[^.;]*$",
+    r"(?:^|(?<=[.;\n] )|(?<=[.;\n]))(?P<surface>(?:each|every) (?P<time>year|day|month"
+    r"|week))\b[^.;]*$",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,7}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day|month|week|hour)\b))[ \n]"
+    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,7}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day"
+    r"|month|week|hour)\b))[ \n]"
 )
 _ADVERB = re.compile(
     r"(?:[ \n][A-Za-z'-]+){0,7}?[ \n](?P<surface>annually|yearly|per annum|daily|monthly|weekly)"
@@ -66,11 +68,9 @@ def _before(page: Page, left: int, start: int, kind: str) -> Per | None:
         return per("{person}", found)
     if kind == "duration":
         return None
-    low = max(left, start - REACH)
-    if "ery " in page.folded[low:start] or "ach " in page.folded[low:start]:
-        if found := _EVERY_TIME.search(page.folded[low:start]):
-            return Per(Fraction(1), _TIMES[found["time"].casefold()], found["surface"])
-    return None
+    window = page.folded[max(left, start - REACH) : start]
+    found = _EVERY_TIME.search(window) if "ery " in window or "ach " in window else None
+    return found and Per(Fraction(1), _TIMES[found["time"].casefold()], found["surface"])
 
 
 def _behind(page: Page, end: int, right: int) -> Per | None:

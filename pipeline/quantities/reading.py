@@ -5,8 +5,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from pipeline.quantities.changes import reference, role, trend
-from pipeline.quantities.grammar import Reading, read_page
-from pipeline.quantities.measures import Measure
+from pipeline.quantities.grammar import read_page
+from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.model import Number, Quantity
 from pipeline.quantities.page import Page, open_page
 from pipeline.quantities.qualifiers import qualifier
@@ -110,17 +110,24 @@ def _base(measure: Measure, kind: str) -> Fraction | None:
 _COMPARISON = re.compile(r"[，,（( ]{0,2}(?:而|相?较于?|比|相比)[^，。；]{0,10}")
 
 
+_UNNAMED = ("{item}", "{site}")
+
+
 def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
     """The two ends of a change share what they measure.
 
-    ``从103种增加到180种``: the second has the subject of the first. ``25.4立方米，较2015年43.4立方米``:
+    ``从103种增加到180种``: the second has the subject of the first. ``25立方米，较2015年43立方米``:
     the second is where the change comes from; the first, of the same unit and right before it, is
     where it goes to, and shares its subject and denominator.
     """
     for at in range(1, len(quantities)):
         first, second = quantities[at - 1], quantities[at]
-        if first.unit != second.unit:
+        if second.unit in _UNNAMED and first.kind == second.kind and first.unit[0] == "{":
+            named = replace(second, unit=first.unit)
+        elif first.unit != second.unit:
             continue
+        else:
+            named = second
         if second.role == "from" and _COMPARISON.fullmatch(page.folded, first.end, second.start):
             quantities[at - 1] = replace(first, role=first.role or "to")
             if first.per and not second.per:
@@ -132,8 +139,8 @@ def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
                     unit_base=first.unit_base,
                 )
             quantities[at] = _with_subject_of(first, second)
-        elif (first.role, second.role) == ("from", "to"):
-            quantities[at] = _with_subject_of(first, second)
+        elif (first.role, named.role) == ("from", "to"):
+            quantities[at] = _with_subject_of(first, named)
     return quantities
 
 

@@ -8,9 +8,9 @@ import re
 from functools import cache
 
 from pipeline.quantities.english_subjects import find_english_subject
-from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun
+from pipeline.quantities.lexicon import alternatives, chinese_nouns, head_nouns, listed_noun
 from pipeline.quantities.measures import Measure
-from pipeline.quantities.page import Page
+from pipeline.quantities.page import Page, last_match
 
 _REACH = 60
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -35,16 +35,9 @@ _NO_NOUN_BEHIND = re.compile(
 )
 
 
-_MODIFIERS = frozenset(
-    "国家 城市 社区 湿地 学校 物种 资源 技术 服务 产品 主题 功能 树种 植被类型 生态系统 任务 行动 规划 标准".split()
-)
-"""Listed nouns that often stand before the head: 国家重点保护动物."""
-
-
 @cache
 def _nouns() -> re.Pattern[str]:
-    heads = (noun for noun in chinese_nouns() if len(noun) > 1 and noun not in _MODIFIERS)
-    return re.compile(alternatives(heads))
+    return re.compile(alternatives(noun for noun in head_nouns() if len(noun) > 1))
 
 
 def counted_noun(page: Page, measure: Measure, start: int, left: int) -> tuple[str, str]:
@@ -110,10 +103,7 @@ def _phrase_behind(page: Page, end: int) -> tuple[int, int] | None:
         return None
     start, stop = found.span("phrase")
     tail = found.end("quoted") + 1 if found["quoted"] else start
-    last = None
-    for last in _nouns().finditer(page.folded, tail, stop):
-        pass
-    if last:
+    if last := last_match(_nouns(), page.folded, tail, stop):
         stop = last.end()
     single = stop - start == 1 and page.folded[start] not in chinese_nouns()
     return None if single else (start, stop)
@@ -132,11 +122,13 @@ _STATE_TAIL = re.compile(
 # What opens a clause before its subject: times, adverbs, light verbs and their 了.
 _OPENING = re.compile(
     r"(?:\d{4}年(?:以来|末|底|初|全年)?|截至|截止|目前|当前|其中|同时|此外|每年|近年来|全年|累计|先后|已经?|现已|共|确保|实现|使(?!用)得?"
-    r"|相当于|节约了?|包括|涉及|使用(?!量|率|面积|权)|建立健全|建立|建成(?!区)|完成(?!率|度|情况|量)|划定|设立|记录有|记录到?|调查到|发现|监测到|投入(?!量)|安排"
+    r"|相当于|节约了?|包括|涉及|使用(?!量|率|面积|权)|建立健全|建立|建成(?!区)|完成(?!率|度|情况|量)|划定|设立|记录有|记录到?|调查到|发现|监测到"
+    r"|投入(?!量)|安排"
     r"|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
-    r"|每(?:平方千米|平方公里|公顷|亩|人|户|年|天|日|月)|[到至](?=\d)|(?<=[^到除])了|(?<![反针应相])对|将|把|被|并且?|且|其|(?<![节公条合契预简])约)"
+    r"|每(?:平方千米|平方公里|公顷|亩|人|户|年|天|日|月)|[到至](?=\d)|(?<=[^到除])了|(?<![反针应相])对|将|把|被|并且?|且|其"
+    r"|(?<![节公条合契预简])约)"
 )
-_EDGE = " ，、和及与“”\"’：:（("
+_EDGE = ' ，、和及与“”"’：:（('
 _BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--")
 _VERBS = re.compile(
     r"(?:新建|修复|恢复|建设|保护|种植|栽植|造林|完成|建成|新增|治理|整治|改造|增加|减少|清理|清除|收集|处理|投入|安排|补助|奖励|支付|提供|使用|"
@@ -157,9 +149,7 @@ def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
         if not tail or tail.start() == stop:
             break
         stop = tail.start()
-    last = None
-    for last in _BREAK.finditer(folded, low, stop):
-        pass
+    last = last_match(_BREAK, folded, low, stop)
     low = last.end() if last else low
     for opening in _OPENING.finditer(folded, low, stop):
         if stop - opening.end() >= 2:

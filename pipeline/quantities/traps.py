@@ -19,76 +19,114 @@ _H = "零一二三四五六七八九"
 _HAN_YEAR = f"[一二][{_H}]{{3}}"
 _TO = r" ?(?:-{1,2}|~|至|到|/) ?"
 
-_FORWARD = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        # 2026-04-07, 2026/4/7, 2026.04.07, 07/04/2026
-        ("date", r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?![\d.])"),
-        # 2022-2024年, 2021年至2035年, 2020/21, 2021-2035
-        ("date", rf"{_YEAR}年?(?:度|底|末|初)?{_TO}(?:{_YEAR}|\d\d(?=年))年(?:度|底|末|初|间)?"),
-        ("date", rf"{_YEAR}年?{_TO}(?:{_YEAR})(?! ?(?:ha|km|m|hectares|trees|species)\b)"),
-        ("date", rf"{_YEAR}(?:/|-)\d\d(?![\d.%])(?! ?(?:ha|km|m|%)\b)"),
-        ("date", rf"{_HAN_YEAR}年?(?:至|到|-)?(?:{_HAN_YEAR})?年"),
-        ("date", r"\d{1,2} ?(?:-|~|至|到) ?\d{1,2}月(?:\d{1,2}[日号])?(?!份额)"),
-        ("date", r"\d{1,2}月(?:份|底|初|末|\d{1,2} ?(?:(?:-|~|至|到) ?\d{1,2})?[日号]|上旬|中旬|下旬)?"),
-        ("date", rf"[{_H}十]{{1,3}}月(?:份|底|初|末|[{_H}十]{{1,3}}[日号])?"),
-        ("date", r"\d{1,2}(?: ?(?:-|~|至|到) ?\d{1,2})?日(?!均|处理|产|供|元)"),
-        ("date", r"\d{2,4}年代"),
-        ("date", rf"[{_H}十]{{1,4}}年代|(?:\d{{1,2}}|[{_H}十]{{1,3}})世纪"),
-        ("date", r"(?:1[5-9]|20)\d0'?s\b|\d0s\b"),
-        ("date", rf"\d{{1,2}}(?:st|nd|rd|th)?(?: ?[-~] ?\d{{1,2}}(?:st|nd|rd|th)?)?(?: of)? {_MONTHS}\b(?:,? ?\d{{4}})?"),
-        ("date", r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[-~] ?\d{1,2}:\d{2})?(?: ?[ap]\.?m\.?)?(?!\d)"),
-        ("date", r"\d{1,2} ?(?:a\.m\.|p\.m\.|am\b|pm\b|o'clock)"),
-        ("date", r"\d{1,2}点(?:整|半|钟|\d{1,2}分?|至|-)|\d{1,2}时(?:\d{1,2}分|许|整|至)"),
-        ("ordinal", r"\d++(?:st|nd|rd|th)\b"),
-        ("ordinal", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})(?:周年|届|期(?!间))"),
-        ("ordinal", rf"(?:\d{{1,3}}|[{_H}十]{{1,3}})级(?!台阶)"),
-        ("code", r"\d{1,4}号"),
-        ("code", r"\d++(?:\.\d++)?[+＋](?:\d++|[NXnx]\b)(?:[+＋](?:\d++|[NXn]))*"),
-        ("code", r"\d++(?:-\d++){2,}(?![\d.%])"),
-        ("code", r"\d++(?:\.\d++){2,}"),
-        ("code", r"\d{1,2}[x×X]\d{1,2}(?![\d.])(?! ?(?:km|m|cm|公里|米|厘米))"),
-        ("code", r"24/7\b|9/11\b"),
-        ("code", r"1 ?[::比] ?\d++(?:[.,]\d++)*"),
-        ("code", r"\d++°\d++['′](?:[\d.]++[\"″]?)?(?: ?[NSEW]\b)?"),
-        ("code", r"\d++(?:\.\d++)?°? ?[NSEW]\b(?! )"),
-        ("code", r"\d{1,4}[A-Z]{1,3}(?:级|景区|类)"),
-        ("phone", r"0\d{2,3}-\d{7,8}|1[3-9]\d{9}(?!\d)|\d{3,4} \d{4} ?\d{4}(?!\d)|\d{3}-\d{3}-\d{4}"),
-        ("phone", r"\d{4,6}(?:[\"”」]?(?:热线|市民热线|服务热线|平台))"),
-        ("name", rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划|攻坚|任务|建设|治理|实施|提升|滚动|发展)(?:计划|规划|方案|行动|纲要|战)"),
-        ("name", rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划)"),
-        ("name", rf"(?:\d{{1,2}}|[{_H}十]{{1,3}})五(?:规划|时期|期间|计划|末|”|’|」)|十[二三四五六]五|一五"),
-        ("name", rf"(?:\d|[{_H}十]{{1,3}})大(?:报告|精神|以来|召开)|十[{_H}]大|二十大"),
-        ("name", r"\d{1,2}[- ](?i:year|yr|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|action|review|cycle|term|objectives?|goals?|targets?)\b"),
-        ("date", rf"{_YEAR}(?=(?:版|财年|学年|赛季|财政年度|级))"),
-    )
+_FORWARD_RULES = (
+    # 2026-04-07, 2026/4/7, 2026.04.07, 07/04/2026
+    (
+        "date",
+        r"(?:\d{4}(?P<ymd>[-/.])\d{1,2}(?P=ymd)\d{1,2}|\d{1,2}(?P<dmy>[-/.])\d{1,2}(?P=dmy)(?:19"
+        r"|20)\d\d)(?![\d.])",
+    ),
+    # 2022-2024年, 2021年至2035年, 2020/21, 2021-2035
+    ("date", rf"{_YEAR}年?(?:度|底|末|初)?{_TO}(?:{_YEAR}|\d\d(?=年))年(?:度|底|末|初|间)?"),
+    ("date", rf"{_YEAR}年?{_TO}(?:{_YEAR})(?! ?(?:ha|km|m|hectares|trees|species)\b)"),
+    ("date", rf"{_YEAR}(?:/|-)\d\d(?![\d.%])(?! ?(?:ha|km|m|%)\b)"),
+    ("date", rf"{_HAN_YEAR}年?(?:至|到|-)?(?:{_HAN_YEAR})?年"),
+    ("date", r"\d{1,2} ?(?:-|~|至|到) ?\d{1,2}月(?:\d{1,2}[日号])?(?!份额)"),
+    (
+        "date",
+        r"\d{1,2}月(?:份|底|初|末|\d{1,2} ?(?:(?:-|~|至|到) ?\d{1,2})?[日号]|上旬|中旬|下旬)?",
+    ),
+    ("date", rf"[{_H}十]{{1,3}}月(?:份|底|初|末|[{_H}十]{{1,3}}[日号])?"),
+    ("date", r"\d{1,2}(?: ?(?:-|~|至|到) ?\d{1,2})?日(?!均|处理|产|供|元)"),
+    ("date", r"\d{2,4}年代"),
+    ("date", rf"[{_H}十]{{1,4}}年代|(?:\d{{1,2}}|[{_H}十]{{1,3}})世纪"),
+    ("date", r"(?:1[5-9]|20)\d0'?s\b|\d0s\b"),
+    (
+        "date",
+        rf"\d{{1,2}}(?:st|nd|rd|th)?(?: ?[-~] ?\d{{1,2}}(?:st|nd|rd"
+        rf"|th)?)?(?: of)? {_MONTHS}\b(?:,? ?\d{{4}})?",
+    ),
+    ("date", r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[-~] ?\d{1,2}:\d{2})?(?: ?[ap]\.?m\.?)?(?!\d)"),
+    ("date", r"\d{1,2} ?(?:a\.m\.|p\.m\.|am\b|pm\b|o'clock)"),
+    ("date", r"\d{1,2}点(?:整|半|钟|\d{1,2}分?|至|-)|\d{1,2}时(?:\d{1,2}分|许|整|至)"),
+    ("ordinal", r"\d++(?:st|nd|rd|th)\b"),
+    ("ordinal", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})(?:周年|届|期(?!间))"),
+    ("ordinal", rf"(?:\d{{1,3}}|[{_H}十]{{1,3}})级(?!台阶)"),
+    ("code", r"\d{1,4}号"),
+    ("code", r"\d++(?:\.\d++)?[+＋](?:\d++|[NXnx]\b)(?:[+＋](?:\d++|[NXn]))*"),
+    ("code", r"\d++(?:-\d++){2,}(?![\d.%])"),
+    ("code", r"\d++(?:\.\d++){2,}"),
+    ("code", r"\d{1,2}[x×X]\d{1,2}(?![\d.])(?! ?(?:km|m|cm|公里|米|厘米))"),
+    ("code", r"24/7\b|9/11\b"),
+    ("code", r"1 ?[::比] ?\d++(?:[.,]\d++)*"),
+    ("code", r"\d++°\d++['′](?:[\d.]++[\"″]?)?(?: ?[NSEW]\b)?"),
+    ("code", r"\d++(?:\.\d++)?°? ?[NSEW]\b(?! )"),
+    ("code", r"\d{1,4}[A-Z]{1,3}(?:级|景区|类)"),
+    (
+        "phone",
+        r"0\d{2,3}-\d{7,8}|1[3-9]\d{9}(?!\d| ?[A-Za-z%\u4e00-\u9fff])|\d{3,4} \d{4} ?\d{4}(?!\d)"
+        r"|\d{3}-\d{3}-\d{4}",
+    ),
+    ("phone", r"\d{4,6}(?:[\"”」]?(?:热线|市民热线|服务热线|平台))"),
+    (
+        "name",
+        rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划|攻坚|任务|建设|治理|实施|提升|滚动|发展)(?:计划|规划|方案|行动|纲要|战)",
+    ),
+    ("name", rf"(?:\d|[{_H}十]{{1,2}})年(?:行动|计划|规划)"),
+    (
+        "name",
+        rf"(?:\d{{1,2}}|[{_H}十]{{1,3}})五(?:规划|时期|期间|计划|末|”|’|」)|十[二三四五六]五|一五",
+    ),
+    ("name", rf"(?:\d|[{_H}十]{{1,3}})大(?:报告|精神|以来|召开)|十[{_H}]大|二十大"),
+    (
+        "name",
+        r"\d{1,2}[- ](?i:year|yr|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?(?i:plans?"
+        r"|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|action"
+        r"|review|cycle|term|objectives?|goals?|targets?)\b",
+    ),
+    ("date", rf"{_YEAR}(?=(?:版|财年|学年|赛季|财政年度|级))"),
+)
+_FORWARD = re.compile(
+    "|".join(f"(?P<{kind}_{at}>{pattern})" for at, (kind, pattern) in enumerate(_FORWARD_RULES))
 )
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?![.,]\d)(?! ?[-~] ?\d)")
 _YEAR_WITH_SIGN = re.compile(
     r"(\d{4}) ?年(?:度|底|末|初|间|前|后|起|以来|以前|以后|之前|之后|全年|上半年|下半年|第.季度)?"
 )
-_SPAN_OF_YEARS = re.compile(r"年?(?:的|悠久|以上)?(?:历史|建城史|建城|文明|树龄|古树|古城|古都|树王|老树)|年(?:以上|左右|多|余)|余年|多年")
-_SPAN_BEFORE = re.compile(r"(?:约|近|超过|逾|具有|已有|历经|距今|长达|超|至少|已逾|拥有|树龄|树龄达|寿命)$")
+_SPAN_OF_YEARS = re.compile(
+    r"年?(?:的|悠久|以上)?(?:历史|建城史|建城|文明|树龄|古树|古城|古都|树王|老树)|年(?:以上|左右|多|余)|余年|多年"
+)
+_SPAN_BEFORE = re.compile(
+    r"(?:约|近|超过|逾|具有|已有|历经|距今|长达|超|至少|已逾|拥有|树龄|树龄达|寿命)$"
+)
 
 _LABEL = re.compile(
-    r"(?:^|[^A-Za-z])(?:(?i:targets?|goals?|articles?|sections?|chapters?|phases?|steps?|stages?|tables?|figures?"
-    r"|fig\.|annex(?:es)?|appendi(?:x|ces)|parts?|no\.|nos\.|numbers?|levels?|tiers?|class(?:es)?|categor(?:y|ies)|grades?"
+    r"(?:^|[^A-Za-z])(?:(?i:targets?|goals?|articles?|sections?|chapters?|phases?|steps?|stages?"
+    r"|tables?|figures?"
+    r"|fig\.|annex(?:es)?|appendi(?:x|ces)|parts?|no\.|nos\.|numbers?|levels?|tiers?|class(?:es)?"
+    r"|categor(?:y|ies)|grades?"
     r"|zones?|wards?|districts?|routes?|highways?|lines?|scopes?|options?|objectives?|actions?"
     r"|commitments?|priorit(?:y|ies)|indicators?|principles?|agenda|vision|natura|horizon|versions?"
     r"|volumes?|vol\.|pages?|pp?\.|items?|modules?|types?|blocks?|lots?|station|room|floor"
     r"|suite|unit|box|decision|resolution|bill|act|law|regulation|policy|directive|clause|paragraph"
-    r"|schedule|strategy|sdgs?|top|area|pathway|component|theme|pillar|outcome|output|question|day|week|year|grade|apollo"
-    r"|plan|program|programme|framework|standard|series|group|tel|fax|phone|call|mobile|zip|postcode|code|copyright|©)"
+    r"|schedule|strategy|sdgs?|top|area|pathway|component|theme|pillar|outcome|output|question"
+    r"|day|week|year|grade|apollo"
+    r"|plan|program|programme|framework|standard|series|group|tel|fax|phone|call|mobile|zip"
+    r"|postcode|code|copyright|©)"
     r"|[A-Z]{2,6}(?:/[A-Z]{1,3})?|C|G|S|M|A|N|Y)[ -]?(?:#|№|\()?$"
 )
 _STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:ISO|IEC|GB(?:/T)?|GB/?Z|HJ(?:/T)?|DB\d{0,2}(?:/T)?|CJJ?(?:/T)?|LY(?:/T)?|NY(?:/T)?|SL|TD(?:/T)?|EN|BS|ASTM"
+    r"(?<![A-Za-z])(?:ISO|IEC|GB(?:/T)?|GB/?Z|HJ(?:/T)?|DB\d{0,2}(?:/T)?|CJJ?(?:/T)?|LY(?:/T)?"
+    r"|NY(?:/T)?|SL|TD(?:/T)?|EN|BS|ASTM"
     r"|AS/NZS|SANS|SDGs?|COP|CEN|HD|PAS|RFC|AR|UN|CMS|NCh|NBR)[ -]?(?:\d{1,6}[.-])?$"
 )
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
 _ORDINAL = re.compile(r"第 ?$")
 _RANK = re.compile(r"(?:前|排名|位列|位居第|名列第|排|首)$")
-_PHONE_BEFORE = re.compile(r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax|[Cc]all)[:： ]{0,2}(?:\+?[\d() -]{0,16})$")
+_PHONE_BEFORE = re.compile(
+    r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax"
+    r"|[Cc]all)[:： ]{0,2}(?:\+?[\d() -]{0,16})$"
+)
 _INTERNATIONAL = re.compile(r"[\d() -]{7,24}\d")
 _ENGLISH_YEAR_BEFORE = re.compile(
     r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|year|years"
@@ -101,21 +139,32 @@ _OF_YEAR = re.compile(
 _WEAKLY_BEFORE = re.compile(r"\b(?i:of|for|and|or|a|an|on|than|with|our|its|around|about)[ -]$")
 _COUNTED_BEHIND = re.compile(r" (?:[A-Za-z-]+ ){0,3}[A-Za-z-]+[^s\W]s\b")
 _YEAR_NOUN = re.compile(
-    r" (?:targets?|levels?|goals?|baselines?|census|survey|surveys|edition|budgets?|strategy|plan|agenda|elections?"
-    r"|figures|data|season|reports?|framework|vision|values?|update|version|summit|conference|olympics|games"
-    r"|action|assessment|inventory|estimates?|financial|fiscal|academic|international|global|world|climate|biodiversity|city|urban|general|official|united|state|national|annual)\b",
+    r" (?:targets?|levels?|goals?|baselines?|census|survey|surveys|edition|budgets?|strategy|plan"
+    r"|agenda|elections?"
+    r"|figures|data|season|reports?|framework|vision|values?|update|version|summit|conference"
+    r"|olympics|games"
+    r"|action|assessment|inventory|estimates?|financial|fiscal|academic|international|global"
+    r"|world|climate|biodiversity|city|urban|general|official|united|state|national|annual)\b",
     re.IGNORECASE,
 )
 
 
 _OTHER_HALF = re.compile(
-    r"(?:first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top|bottom) $",
+    r"(?:first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top"
+    r"|bottom) $",
     re.IGNORECASE,
 )
 _WORD_PLAN = re.compile(
     r"[- ](?:year|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?"
-    r"(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative|cycle)\b"
+    r"(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative"
+    r"|cycle)\b"
 )
+
+
+def _kind(found: re.Match[str]) -> str:
+    groups = found.re.groupindex
+    name = next(name for name in groups if found[name] is not None and name[-1].isdigit())
+    return name.rpartition("_")[0]
 
 
 def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
@@ -128,9 +177,8 @@ def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
         if found := _WORD_PLAN.match(folded, amount.end):
             return found.end(), "name"
     else:
-        for kind, pattern in _FORWARD:
-            if found := pattern.match(folded, start):
-                return found.end(), kind
+        if found := _FORWARD.match(folded, start):
+            return found.end(), _kind(found)
     if _ORDINAL.search(before):
         return amount.end, "ordinal"
     if amount.style == "arabic":
@@ -144,7 +192,7 @@ def _arabic_trap(page: Page, amount: Amount, before: str) -> tuple[int, str] | N
         return found.end(), "phone"
     if _PHONE_BEFORE.search(before):
         return amount.end, "phone"
-    if _STANDARD.search(before):
+    if amount.scale == 1 and _STANDARD.search(before):
         return amount.end, "code"
     return _year(page, amount, before)
 
@@ -160,19 +208,28 @@ def _year(page: Page, amount: Amount, before: str) -> tuple[int, str] | None:
             return found.end(), "year"
     if page.traditional and (end := _republic_year(folded, start, before)):
         return end, "year"
-    if _YEAR_ALONE.match(folded, start) and amount.end == start + 4 and 1500 <= (amount.value or 0) <= 2100:
+    if (
+        _YEAR_ALONE.match(folded, start)
+        and amount.end == start + 4
+        and 1500 <= (amount.value or 0) <= 2100
+    ):
         if (amount.value or 0) >= 1900 and _YEAR_NOUN.match(folded, amount.end):
             return amount.end, "year"
         if _ENGLISH_YEAR_BEFORE.search(before) and not re.match(
-            r" ?(?:%|per ?cent|km|ha\b|hectares|m[2²3³]|tonnes|trees|species|people|kg|t\b)", folded[amount.end : amount.end + 12]
+            r" ?(?:%|per ?cent|km|ha\b|hectares|m[2²3³]|tonnes|trees|species|people|kg|t\b)",
+            folded[amount.end : amount.end + 12],
         ):
             return amount.end, "year"
-        if _OF_YEAR.search(before) or _WEAKLY_BEFORE.search(before) and not _COUNTED_BEHIND.match(folded, amount.end):
+        if _OF_YEAR.search(before) or (
+            _WEAKLY_BEFORE.search(before) and not _COUNTED_BEHIND.match(folded, amount.end)
+        ):
             return amount.end, "year"
     return None
 
 
-_REPUBLIC = re.compile(r"(\d{2,3})(?P<to>年?度?(?:至|到|-|~)\d{2,3})?年(?P<when>度|底|末|初|起|间|\d{1,2}月|(?:至|到|-|~)\d{2,3}年)?")
+_REPUBLIC = re.compile(
+    r"(\d{2,3})(?P<to>年?度?(?:至|到|-|~)\d{2,3})?年(?P<when>度|底|末|初|起|间|\d{1,2}月|(?:至|到|-|~)\d{2,3}年)?"
+)
 _REPUBLIC_BEFORE = re.compile(r"(?:民国|自|于|至|截至|截止|迄|及|到|从|在|-|~|较|比)$")
 
 
@@ -220,3 +277,11 @@ def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bo
             folded, max(0, amount.start - 4), amount.start
         )
     return False
+
+
+_DISTRIBUTIVE = re.compile(r"(?:每|逐|\bevery |\beach |\bper |/ ?)$")
+
+
+def is_denominator(page: Page, amount: Amount) -> bool:
+    """每100平方公里, per 100,000 people: what a value is related to."""
+    return bool(_DISTRIBUTIVE.search(page.folded, max(0, amount.start - 8), amount.start))

@@ -4,12 +4,13 @@
     python tests/golden/score_quantities.py READINGS.jsonl  # anything else
 
 A line of READINGS is one text of the page: {"text": …, "quantities": [{"start", "end", "value",
-"value_high", "unit", "kind", "qualifier"}, …]}; a field that a system does not know may be left out.
+"value_high", "unit", "kind", "qualifier"}, …]}; what a system does not know may be left out.
 """
 
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -153,7 +154,11 @@ def score(cases: list[Case], readings: dict[str, list[dict[str, Any]]]) -> dict[
         for expected in case.expected:
             end = expected.start + len(expected.surface)
             for at, reading in enumerate(left_values):
-                if reading["start"] < end and expected.start < reading["end"] and same_value(expected, reading):
+                if (
+                    reading["start"] < end
+                    and expected.start < reading["end"]
+                    and same_value(expected, reading)
+                ):
                     values += 1
                     del left_values[at]
                     break
@@ -206,7 +211,8 @@ def main() -> None:
     else:
         readings = _own_readings(cases)
     for name, value in score(cases, readings).items():
-        print(f"{name:22} {value:.4f}" if isinstance(value, float) else f"{name:22} {value}")
+        shown = f"{value:.4f}" if isinstance(value, float) else value
+        sys.stdout.write(f"{name:22} {shown}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,114 @@
+"""Numbers without a unit that the words around make quantities.
+
+A counted noun behind (English), a noun in front (``the number of bird species rose to 96``, 人口达
+532万), an index; else a number is just a number.
+"""
+
+import re
+from dataclasses import replace
+
+from pipeline.quantities.amounts import Amount
+from pipeline.quantities.counted import classify, read_counted
+from pipeline.quantities.lexicon import count_nouns, listed_noun
+from pipeline.quantities.measures import Measure, Reading
+from pipeline.quantities.page import Page
+from pipeline.quantities.traps import is_denominator, is_glued, is_labelled
+
+_POPULATION = re.compile(
+    r"(?:人口|人数|人次|居民|游客量?|客流量?)(?:总数|总量|规模|数量)?"
+    r"(?:已|约|近|超|逾|达到?|为|是|超过|有|：|:|将近|突破){0,3} ?$"
+    r"|\b(?:population|inhabitants|residents)\b"
+    r"(?: (?:of|is|was|reached|size|stands at|to|by|from|over|about|approximately|nearly|almost"
+    r"|around|more than|currently|estimated|at|has|grown|some|total)){0,5}[: ]{0,2}$",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(
+    r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI|pH值?)"
+    r"(?:值|达到?|为|是|约|至|到| of| is| was| to| from|：|:| at| value)* ?$",
+    re.IGNORECASE,
+)
+
+
+_NUMBER_OF = re.compile(
+    r"\b(?:number|total|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+s) (?:[a-z0-9]+ ){0,8}?"
+    r"(?:is|was|are|were|reached|at|to|by|from|of|:|about|around|approximately|over|nearly)?[: ]?$"
+)
+_CHANGING = re.compile(
+    r"\b(?P<noun>[A-Za-z]+) (?:(?:has|have|had|was|were) )?(?:went|gone|rose|risen|increased|grew"
+    r"|grown"
+    r"|fell|fallen|declined|dropped|decreased)(?: up"
+    r"| down)?(?: from [\d.,]+)?(?: in \d{4})? (?:from|to) $"
+)
+_TOTAL = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{1,8})(?<![指系分倍基参函常])(?:总数量?|数量|数)"
+    r"(?:已|约|近|超过|超|逾|达到?|为|是|有|增加到|增至|由|从|至|：|:)*$"
+)
+
+
+def _read_total(page: Page, amount: Amount) -> Measure | None:
+    """``the number of bird species rose to 96``, 公园数量达56: what is counted stands in front."""
+    low, end = max(0, amount.start - 90), amount.end
+    if found := _NUMBER_OF.search(page.folded, low, amount.start):
+        unit, kind = classify(found["noun"].split(" ")[-1])
+        return Measure(amount.start, end, kind, unit, end, end)
+    found = _CHANGING.search(page.folded, low, amount.start)
+    if found and found["noun"].casefold() in count_nouns():
+        unit, kind = classify(found["noun"])
+        return Measure(amount.start, end, kind, unit, end, end)
+    if found := _TOTAL.search(page.folded, max(0, amount.start - 20), amount.start):
+        unit, kind = listed_noun(found["noun"]) or ("{item}", "count")
+        return Measure(amount.start, end, kind, unit, end, end)
+    return None
+
+
+_CUE = re.compile(
+    r"[人数量流指系比得民]|inhab|resid|popul|index|score|ratio|AQI|NDVI|pH|number|total|count"
+    r"|from $|to $",
+    re.IGNORECASE,
+)
+"""Without one of these in front a number without a unit is just a number."""
+
+
+def read_bare(page: Page, amount: Amount) -> Reading:
+    """A number without a unit: a counted noun in English, a population, an index, or nothing."""
+    if is_glued(page, amount):
+        return Reading(amount, "code")
+    if is_labelled(page, amount):
+        return Reading(amount, "label")
+    if measure := read_count(page, amount):
+        return Reading(amount, "quantity", measure)
+    if amount.style == "han" and amount.scale == 1:
+        return Reading(amount, "bare")
+    low = max(0, amount.start - 80)
+    if not _CUE.search(page.folded, low, amount.start):
+        return Reading(amount, "bare")
+    for pattern, unit, kind in ((_POPULATION, "{person}", "person_count"), (_INDEX, "1", "other")):
+        if pattern.search(page.folded, low, amount.start):
+            end = amount.end
+            return Reading(amount, "quantity", Measure(amount.start, end, kind, unit, end, end))
+    if measure := _read_total(page, amount):
+        return Reading(amount, "quantity", measure)
+    return Reading(amount, "bare")
+
+
+def read_count(page: Page, amount: Amount) -> Measure | None:
+    """The counted noun of an English number, unless it is ``one`` or a name: Three Gorges."""
+    if amount.style == "han":
+        return None
+    if amount.style == "words":
+        capital = page.folded[amount.start].isupper()
+        if amount.is_one or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper()):
+            return None
+    plus = page.folded.startswith("+", amount.end)
+    counted = read_counted(page, replace(amount, end=amount.end + plus))
+    if counted is None or is_denominator(page, amount):
+        return None
+    return Measure(
+        start=amount.start,
+        end=counted.end,
+        kind=counted.kind,
+        unit=counted.unit,
+        unit_start=counted.start,
+        unit_end=counted.end,
+        qualifier="more_than" if plus else None,
+    )
