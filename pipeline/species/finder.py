@@ -74,12 +74,15 @@ class _Finder:
 
     def _vernaculars(self, taken: list[tuple[int, int]]) -> Iterator[Mention]:
         index = 0
+        chosen: dict[tuple[Organism, ...], Organism | None] = {}  # one meaning in one text
         for start, end, meanings in self._vernacular_spans():
             while index < len(taken) and taken[index][1] <= start:
                 index += 1
             if index < len(taken) and taken[index][0] < end:
                 continue
-            if organism := choose(meanings, self.reading.simplified):
+            if meanings not in chosen:
+                chosen[meanings] = choose(meanings, self.reading.simplified)
+            if organism := chosen[meanings]:
                 yield self._vernacular(start, end, organism)
 
     def _vernacular_spans(self) -> list[tuple[int, int, tuple[Organism, ...]]]:

@@ -88,7 +88,7 @@ def test_every_vernacular_name_of_the_lexicon_is_found() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["a", "A", " ", "(", "*", "A. ", "Aa ", "Aa aa ", "L. & ", "银", "（", "Quercus robur ", "X (",
-     "x × ", "Q. robur ", "king ", "Aa subsp. ", "白鹭", "\n", "Quercus robur Aa, ", "É"],
+     "x × ", "Q. robur ", "king ", "Aa subsp. ", "白鹭", "江豚", "\n", "Quercus robur Aa, ", "É"],
 )  # fmt: skip
 def test_a_long_monotonous_text_is_read_in_time(unit: str) -> None:
     text = unit * (100_000 // len(unit))
