@@ -62,10 +62,15 @@ _WORDS = (
     rf"|(?<![A-Za-z'-])(?:[Aa]n? |[Hh]alf an? )?(?:{_ANY_WORD})"
     rf"(?:(?:-| (?:and )?)(?:a half(?= (?:million|billion))|{_ANY_WORD})(?![A-Za-z]))*+(?![A-Za-z])"
 )
+# The signs that a numeral can begin with, so that most characters are passed over at once.
+_FIRST = (
+    rf"(?=[\d{_VULGAR_SIGNS}{_HAN_SIGNS}百千几数半兆]"
+    r"|(?<![A-Za-z'-])(?:[Aa]n? [a-z]|[OoTtFfSsEeNnHhMmBbZzDdLlCc][aehilnorsuw]))"
+)
 _REST = rf"(?P<han>{_HAN})|(?P<words>{_WORDS})"
-NUMERAL = re.compile(rf"(?P<arabic>{_POINT}){_MIXED_TAIL}|{_REST}")
+NUMERAL = re.compile(rf"{_FIRST}(?:(?P<arabic>{_POINT}){_MIXED_TAIL}|{_REST})")
 """Finds the numerals of folded text; `read_amount` reads what it finds."""
-NUMERAL_WITH_DECIMAL_COMMA = re.compile(rf"(?P<arabic>{_COMMA}){_MIXED_TAIL}|{_REST}")
+NUMERAL_WITH_DECIMAL_COMMA = re.compile(rf"{_FIRST}(?:(?P<arabic>{_COMMA}){_MIXED_TAIL}|{_REST})")
 
 _MORE = re.compile("[余多]")  # 480余万
 _COMMA_DECIMALS = re.compile(

@@ -69,6 +69,7 @@ class Reading:
 
 
 _ONE = Fraction(1)
+_INFIX_SIGNS = frozenset("多余几来+p ")
 _INFIX = re.compile(
     r" ?(?:多(?!样|元|功能|层|方|级|用|维)|余"
     r"|几(?=个|种|万|亿|年|人|公|亩)|来(?=[个种亩名人])|\+|plus\b)"
@@ -78,7 +79,7 @@ _INFIX = re.compile(
 def read_measure(page: Page, amount: Amount) -> Measure | None:
     """The unit of an amount, with what stands in front or behind it; ``None`` without a unit."""
     folded = page.folded
-    infix = _INFIX.match(folded, amount.end)
+    infix = folded[amount.end : amount.end + 1] in _INFIX_SIGNS and _INFIX.match(folded, amount.end)
     if infix and (measure := _read_unit(page, amount, infix.end())):
         return _with_suffix(folded, replace(measure, qualifier="more_than"))
     measure = _read_signed_sum(page, amount) or _read_unit(page, amount, amount.end)
@@ -317,6 +318,7 @@ def _rate_kind(kind: str, denominator: Unit, *, spelt: bool) -> str | None:
     return "money" if kind == "money" else "other"
 
 
+_SUFFIX_SIGNS = frozenset("半多有余及或含以之左上 ")
 _SUFFIX = re.compile(
     r"(?P<half>(?<=年)半(?!数|自然|岛|山|干|湿|径|天|个))?"
     r"(?P<more>多(?=[，。；、的来了）) ]|$)|有余|余(?=[，。；、的来了）)]|$))?"
@@ -352,6 +354,8 @@ def bound_behind(folded: str, end: int) -> tuple[int, str | None]:
 def _with_suffix(folded: str, measure: Measure) -> Measure:
     """多, 余, 以上, 左右, ``or more`` behind the unit, and the half of 两年半."""
     end, add = measure.end, measure.add
+    if folded[end : end + 1] not in _SUFFIX_SIGNS:
+        return measure
     half = _SUFFIX.match(folded, end)
     if measure.kind == "duration" and half and half["half"]:
         end, add = end + 1, Fraction(1, 2)

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from pipeline.quantities.amounts import has_decimal_comma
 from pipeline.quantities.folding import fold, traditional_characters
@@ -30,21 +30,39 @@ def _names() -> re.Pattern[str]:
     return re.compile(alternatives(row["name"] for row in rows("names.csv")))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """The text, its folded form of the same length, and the stretches that hold no quantity."""
+    """The text, its folded form of the same length, and the stretches that hold no quantity.
+
+    ``decimal_comma`` tells whether 12,5 is twelve and a half here. ``closed``, sorted and not
+    overlapping, are the titles, addresses and names with their kind; ``closed_starts`` where they
+    begin.
+    """
 
     text: str
     folded: str
     decimal_comma: bool
-    traditional: bool
-    yuan: str
-    """What 元 without more means in this text, ISO 4217."""
-    dollar: str
-    """What ``$`` without more means."""
     closed: tuple[tuple[int, int, str], ...]
-    """Sorted, not overlapping: titles, addresses and names, with their kind."""
     closed_starts: tuple[int, ...]
+
+    @cached_property
+    def traditional(self) -> bool:
+        """Whether the Chinese of the text is written in Traditional characters."""
+        return is_traditional(self.text)
+
+    @cached_property
+    def yuan(self) -> str:
+        """What 元 without more means: the renminbi, or the dollar of Hong Kong or Taiwan."""
+        if not self.traditional:
+            return "CNY"
+        hong_kong = _HONG_KONG.search(self.folded) and not _TAIWAN.search(self.folded)
+        return "HKD" if hong_kong else "TWD"
+
+    @cached_property
+    def dollar(self) -> str:
+        """What ``$`` without more means: a dollar that the text names, else the American."""
+        named = (code for code, pattern in _DOLLARS if pattern.search(self.folded))
+        return next(named, "USD")
 
     def closed_at(self, at: int) -> tuple[int, int, str] | None:
         """The title, address or name that ``at`` lies in."""
@@ -61,14 +79,10 @@ def open_page(text: str) -> Page:
     for span in sorted(_find_closed(folded)):
         if not closed or span[0] >= closed[-1][1]:
             closed.append(span)
-    traditional = is_traditional(text)
     return Page(
         text=text,
         folded=folded,
         decimal_comma=has_decimal_comma(folded),
-        traditional=traditional,
-        yuan=_own_yuan(folded) if traditional else "CNY",
-        dollar=_own_dollar(folded) if "$" in folded or "dollar" in folded else "USD",
         closed=tuple(closed),
         closed_starts=tuple(span[0] for span in closed),
     )
@@ -109,13 +123,6 @@ def is_traditional(text: str) -> bool:
 
 _TAIWAN = re.compile(r"新?台币|NT\$|NTD|TWD")
 _HONG_KONG = re.compile(r"港元|港币|HK\$|HKD|香港")
-
-
-def _own_yuan(folded: str) -> str:
-    """In Traditional text 元 is the dollar of Hong Kong if the text speaks of it, or of Taiwan."""
-    return "HKD" if _HONG_KONG.search(folded) and not _TAIWAN.search(folded) else "TWD"
-
-
 _DOLLARS = (
     ("USD", re.compile(r"US ?\$|USD")),
     ("CAD", re.compile(r"(?<![A-Z])(?:C|CA|CDN)\$|\bCAD\b|Canadian dollar")),
@@ -125,8 +132,3 @@ _DOLLARS = (
     ("SGD", re.compile(r"(?<![A-Z])S\$|\bSGD\b")),
     ("NZD", re.compile(r"NZ\$|\bNZD\b")),
 )
-
-
-def _own_dollar(folded: str) -> str:
-    """The dollar that the text names somewhere, else that of the United States."""
-    return next((code for code, named in _DOLLARS if named.search(folded)), "USD")
