@@ -94,7 +94,7 @@ def trend(page: Page, left: int, start: int, end: int, kind: str) -> str | None:
     return None
 
 
-_STATE = r"(?:\d{4}年(?:末|底|初)?的?|目前的?|现在的?|如今的?)?"
+_STATE = r"(?:(?:民国)?\d{2,4}年(?:末|底|初)?的?|目前的?|现在的?|如今的?)?"
 _TO_CHINESE = re.compile(
     r"(?:增加|提升|提高|上升|下降|降低|减少|扩大|恢复|增长|升高|缩减|扩展|延长|缩短|压减|削减|升|降|增|减|改善"
     rf"|控制|发展|扩建|缩小|提)了?(?:到了?|至|为){_STATE}$"
@@ -106,7 +106,7 @@ _TO_AFTER_OBJECT = re.compile(
 _FROM_TO_CHINESE = re.compile(rf"[从由自][^，。；]{{1,40}}(?:(?<![达截])至|(?<!达)到了?){_STATE}$")
 _FROM_CHINESE = re.compile(
     r"(?:[从由自](?:原来的?|原有的?|最初的?|之前的?|过去的?)?"
-    r"|[从由自较比](?:\d{4}年(?:末|底|初)?|上年|去年|[^，。；\d]{0,10}期间?末?|[^，。；\d]{0,8})的?)$"
+    r"|[从由自较比](?:(?:民国)?\d{2,4}年(?:末|底|初)?|上年|去年|[^，。；\d]{0,10}期间?末?|[^，。；\d]{0,8})的?)$"
 )
 _ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|[增升降减扩提][加高大少]?为)")
 _COMPARED = re.compile(r"[较比](?:\d{4}年(?:末|底|初)?|上年|去年)的?$")
@@ -172,7 +172,8 @@ def reference(page: Page, left: int, start: int, end: int, right: int) -> str | 
     last = last_match(_SENTENCE_END, folded, low, start)
     low = last.end() if last else low
     for pattern in (_REFERENCE_CHINESE, _REFERENCE_ENGLISH):
-        if found := last_match(pattern, folded, low, start):
+        found = last_match(pattern, folded, low, start)
+        if found and " and " not in folded[found.end() : start]:
             return _as_written(page, found)
     high = min(right, end + REACH)
     stop = _SENTENCE_END.search(folded, end, high)

@@ -22,6 +22,7 @@ _TIMES = re.compile(
     r"|less"
     r"|smaller|lower|increase|decrease|since|compared|over|between|in)\b|[.,;]|$)"
 )
+_NUMBER_OF = re.compile(r"[ \n](?:different |various )?numbers? of(?=[ \n])")
 _MAX_WORDS = 9
 _NOT_PLURAL = re.compile(
     r"(?:ss|us|is|'s)$|^(?:as|was|has|gas|atlas|canvas|overseas|whereas|perhaps|always|towards)$"
@@ -72,7 +73,8 @@ def read_counted(page: Page, amount: Amount) -> Counted | None:
     """What a number counts, by the noun phrase behind it; ``None`` where there is none."""
     if times := _TIMES.match(page.folded, amount.end):
         return Counted(times.start("times"), times.end("times"), "1", "other")
-    words = _phrase(page.folded, amount.end)
+    number_of = _NUMBER_OF.match(page.folded, amount.end)
+    words = _phrase(page.folded, number_of.end() if number_of else amount.end)
     if not words:
         return _part_of_whole(page, amount)
     head = _head(words, one=amount.value == 1)

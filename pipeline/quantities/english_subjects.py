@@ -14,6 +14,12 @@ _LEADING = re.compile(
     r"|(?:in|by|since|until) \d{4}|some|about|of which|of these)\b[ ,]*|[ ,\n(]+)+",
     re.IGNORECASE,
 )
+_TRAILING = re.compile(
+    r"(?:[ \n,:(]+|[ ](?:from|to|by|of|at|in|about|exceeded|is|are|was|were|with|for|and))$"
+)
+_PRONOUNS = frozenset(
+    ("we", "it", "they", "i", "this", "these", "there", "which", "that", "on", "in", "for", "at")
+)
 _VERB = re.compile(
     r"[ ,](?:currently |now |also |only |already )?(?:is|was|are|were|has|have|had|will|would"
     r"|covers|covered|cover(?= \d| within| about| over| an?\b| around| approximately| more)"
@@ -29,7 +35,7 @@ _VERB = re.compile(
 _END = (
     r"(?=[.,;:()]|[ \n](?:is|are|was|were|has|have|had|by|per|which|that|from|to|can|will|between"
     r"|since|every"
-    r"|each|annually|compared|in \d|and \d|, \d)\b|$)"
+    r"|each|annually|compared|in \d|and (?:[a-z]+ )?\d|, \d)\b|$)"
 )
 _OF = re.compile(rf"[ \n]of[ \n](?!which\b)(?P<phrase>[^.,;:()]{{3,90}}?){_END}")
 _FOR = re.compile(
@@ -87,13 +93,20 @@ def _clause_start(folded: str, low: int, start: int) -> int:
 
 
 def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[int, int] | None:
-    """From the clause's beginning to its first verb; of its nearer part where that has one."""
+    """From the clause's beginning to its first verb; of its nearer part where that has one.
+
+    Without a verb the whole of it, and of a label, what stands in front of the colon.
+    """
     for begin in (inner, low):
         if head := _LEADING.match(folded, begin, start):
             begin = head.end()
         verb = _VERB.search(folded, begin, start)
         if verb and verb.start() - begin >= 2:
             return _trim(folded, begin, verb.start())
+    if folded[inner:start].strip(" ,("):
+        return _trim(folded, inner, start)
+    if low == inner and folded.endswith(":", 0, low):
+        return _trim(folded, _clause_start(folded, max(0, low - _REACH), low - 1), low - 1)
     return None
 
 
@@ -107,6 +120,8 @@ def _purpose(folded: str, end: int, right: int, high: int) -> tuple[int, int] | 
 def _trim(folded: str, start: int, end: int) -> tuple[int, int] | None:
     if head := _LEADING.match(folded, start, end):
         start = head.end()
-    while end > start and folded[end - 1] in " \n,:(":
-        end -= 1
-    return (start, end) if end - start >= 2 else None
+    while tail := _TRAILING.search(folded, start, end):
+        end = tail.start()
+    if end - start < 2 or folded[start:end].casefold() in _PRONOUNS:
+        return None
+    return start, end

@@ -40,7 +40,7 @@ def read_page(page: Page) -> Iterator[Reading]:
 
 
 _LISTED = re.compile(
-    r"(?: [a-z]+(?:-[a-z]+)?){0,3}(?:, ?| and | or |, and | & )|、|和|及|与", re.IGNORECASE
+    r"(?: [a-z]+(?:-[a-z]+)?){0,3}(?:, ?| and | or |, and | & )| ?[x×] ?|、|和|及|与", re.IGNORECASE
 )
 
 

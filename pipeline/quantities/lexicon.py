@@ -114,7 +114,9 @@ def symbol_units() -> Forms:
             meanings.setdefault(form, unit)
     closed = alternatives(form for form in meanings if form[-1] in _CLOSED)
     open_ = alternatives(form for form in meanings if form[-1] not in _CLOSED)
-    return Forms(re.compile(rf"(?:{open_}(?![A-Za-z0-9²³^]|-[A-Za-z])|{closed})"), meanings)
+    return Forms(
+        re.compile(rf"(?:{open_}(?![A-Za-z0-9²³^]|-[A-Za-z]|(?<=[x×]) \d)|{closed})"), meanings
+    )
 
 
 @cache

@@ -34,7 +34,7 @@ _EVERY_TIME = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,7}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day"
+    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,10}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day"
     r"|month|week|hour)\b))[ \n]"
 )
 _ADVERB = re.compile(

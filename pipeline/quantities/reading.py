@@ -130,21 +130,24 @@ def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
             named = second
         if second.role == "from" and _COMPARISON.fullmatch(page.folded, first.end, second.start):
             quantities[at - 1] = replace(first, role=first.role or "to")
-            if first.per and not second.per:
-                second = replace(
-                    second,
-                    per=first.per,
-                    kind=first.kind,
-                    value_base=None if first.value_base is None else second.value_base,
-                    unit_base=first.unit_base,
-                )
-            quantities[at] = _with_subject_of(first, second)
+            quantities[at] = _alike(first, named)
         elif (first.role, named.role) == ("from", "to"):
-            quantities[at] = _with_subject_of(first, named)
+            quantities[at] = _alike(first, named)
     return quantities
 
 
-def _with_subject_of(first: Quantity, second: Quantity) -> Quantity:
+def _alike(first: Quantity, second: Quantity) -> Quantity:
+    """``second`` as a measure of the same thing as ``first``."""
+    if first.per and not second.per:
+        bare = first.value_base is None
+        second = replace(
+            second,
+            per=first.per,
+            kind=first.kind,
+            value_base=None if bare else second.value_base,
+            value_high_base=None if bare else second.value_high_base,
+            unit_base=None if bare else second.unit_base,
+        )
     return replace(
         second,
         subject=first.subject,
