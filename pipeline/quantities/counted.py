@@ -12,7 +12,9 @@ from pipeline.quantities.amounts import Amount
 from pipeline.quantities.lexicon import count_nouns, rows
 from pipeline.quantities.page import Page
 
-_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/][A-Za-zÀ-ɏ]+)*")
+_WORD = re.compile(
+    r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/](?!(?:year|yr|day|month|week|ha|km2|person|hour|capita)\b)[A-Za-zÀ-ɏ]+)*"
+)
 _GAP = re.compile(r"(?P<comma>,)? ?[ \n]|-(?=[a-z])")
 _OF_A_WHOLE = re.compile(
     r"[ \n]of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?"

@@ -197,8 +197,12 @@ def _read_signed_sum(page: Page, amount: Amount) -> Measure | None:
 def _measure(page: Page, amount: Amount, unit: Unit, unit_start: int, unit_end: int) -> Measure:
     composed = _compose(page, unit, unit_end)
     ucum, kind = composed.ucum, composed.kind
-    if ucum == "deg" and _TEMPERATURE.search(page.folded, max(0, amount.start - 40), amount.start):
-        ucum, kind = "Cel", "temperature"
+    if ucum == "deg":
+        low = max(0, amount.start - 40)
+        if _TEMPERATURE.search(page.folded, low, amount.start):
+            ucum, kind = "Cel", "temperature"
+        elif _ELECTRICITY.search(page.folded, low, amount.start):
+            ucum = "kW.h"
     plain = ucum == unit.ucum
     return Measure(
         start=amount.start,
@@ -214,6 +218,7 @@ def _measure(page: Page, amount: Amount, unit: Unit, unit_start: int, unit_end: 
 
 
 _TEMPERATURE = re.compile(r"气温|温度|升温|降温|温差|temperature|warm")
+_ELECTRICITY = re.compile(r"电")
 _BY_SIGN = re.compile(
     r" ?(?:/|·(?=[人日天年])) ?|(?<=[\u4e00-\u9fff])每(?=[秒人日天年月小公立平亩升])"
 )

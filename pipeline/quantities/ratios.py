@@ -21,7 +21,7 @@ _MEAN = re.compile(
     r"人均(?!预期|期望|寿命)|户均|亩均|地均"
     r"|(?:年均|日均|月均)(?!气温|温度|浓度|值|湿度|降水|降雨|相对|风速|水位)"
 )
-_EACH = re.compile(r"每(?!每|日报|周|逢)")
+_EACH = re.compile(r"每(?!每|日报|逢)")
 _GDP = re.compile(
     r"(?P<amount>万|亿)元(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|产值|增加值)"
 )
@@ -75,6 +75,9 @@ def _before(page: Page, left: int, start: int, kind: str) -> Per | None:
 
 def _behind(page: Page, end: int, right: int) -> Per | None:
     folded = page.folded
+    if folded[end : end + 1] == "/":
+        unit, value, stop = read_denominator(page, end + 1)
+        return Per(value, unit.ucum, page.text[end:stop]) if unit else None
     if folded[end : end + 1] not in (" ", "\n"):
         return None
     high = min(right, end + REACH)

@@ -6,8 +6,9 @@ A counted noun behind (English), a noun in front (``the number of bird species r
 
 import re
 from dataclasses import replace
+from fractions import Fraction
 
-from pipeline.quantities.amounts import Amount
+from pipeline.quantities.amounts import Amount, read_scale_letter
 from pipeline.quantities.counted import classify, read_counted
 from pipeline.quantities.lexicon import count_nouns, listed_noun
 from pipeline.quantities.measures import Measure, Reading
@@ -23,9 +24,13 @@ _POPULATION = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(
-    r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI|pH值?)"
-    r"(?:值|达到?|为|是|约|至|到| of| is| was| to| from|：|:| at| value)* ?$",
+    r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI)"
+    r"(?:值|达到?|为|是|约|由|从|至|到|上升|下降|提高|提升|降低|增加"
+    r"| of| is| was| to| from|：|:| at| value)* ?$",
     re.IGNORECASE,
+)
+_ACIDITY = re.compile(
+    r"(?<![A-Za-z])pH值?(?:值|达到?|为|是|约|至|到| of| is| was| to| from|：|:| value)* ?$"
 )
 
 
@@ -82,7 +87,11 @@ def read_bare(page: Page, amount: Amount) -> Reading:
     low = max(0, amount.start - 80)
     if not _CUE.search(page.folded, low, amount.start):
         return Reading(amount, "bare")
-    for pattern, unit, kind in ((_POPULATION, "{person}", "person_count"), (_INDEX, "1", "other")):
+    for pattern, unit, kind in (
+        (_POPULATION, "{person}", "person_count"),
+        (_INDEX, "1", "other"),
+        (_ACIDITY, "[pH]", "other"),
+    ):
         if pattern.search(page.folded, low, amount.start):
             end = amount.end
             return Reading(amount, "quantity", Measure(amount.start, end, kind, unit, end, end))
@@ -99,8 +108,10 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
         capital = page.folded[amount.start].isupper()
         if amount.is_one or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper()):
             return None
-    plus = page.folded.startswith("+", amount.end)
-    counted = read_counted(page, replace(amount, end=amount.end + plus))
+    thousands = page.folded[amount.end : amount.end + 1] in ("k", "K")
+    scaled = read_scale_letter(page.folded, amount) if thousands else amount
+    plus = page.folded.startswith("+", scaled.end)
+    counted = read_counted(page, replace(scaled, end=scaled.end + plus))
     if counted is None or is_denominator(page, amount):
         return None
     return Measure(
@@ -111,4 +122,5 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
         unit_start=counted.start,
         unit_end=counted.end,
         qualifier="more_than" if plus else None,
+        times=Fraction(scaled.scale, amount.scale),
     )
