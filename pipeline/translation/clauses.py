@@ -65,27 +65,28 @@ def _is_in_number(text: str, place: int) -> bool:
     return text[place - 1 : place].isdecimal() and text[place + 1 : place + 2].isdecimal()
 
 
-def join_clauses(sources: Sequence[str], translations: Sequence[str]) -> str:
-    """One English sentence from the translations of the clauses of one Chinese sentence.
+def join_clauses(sources: Sequence[str], translations: Sequence[str], *, comma: str = ", ") -> str:
+    """English from the translations of the clauses of one Chinese sentence.
 
-    Between two clauses stands what stood between them in Chinese; a clause after a comma or a
-    semicolon does not begin with a capital, unless it begins with a name.
+    Between two clauses stands what stood between them in Chinese, but ``comma`` for ，: a Chinese
+    sentence may be a row of what are sentences in English. A clause within a sentence does not
+    begin with a capital, unless it begins with a name.
     """
     joined = ""
     for place, (source, translation) in enumerate(zip(sources, translations, strict=True)):
         clause = translation
         if place < len(sources) - 1:
-            clause = _DANGLING.sub("", clause) + _mark_after(source)
+            clause = _DANGLING.sub("", clause) + _mark_after(source, comma)
         if place and joined[-2:] not in (". ", "! ", "? "):
             clause = lower_first_word(clause)
         joined += clause
     return joined
 
 
-def _mark_after(source: str) -> str:
+def _mark_after(source: str, comma: str) -> str:
     last = source.rstrip()[-1:]
     return {"；": "; ", ";": "; ", "：": ": ", ":": ": ", "！": "! ", "？": "? ", "。": ". "}.get(
-        last, ", "
+        last, comma
     )
 
 

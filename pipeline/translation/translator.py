@@ -178,9 +178,12 @@ class Translator:
         terms = self._termbase.find(chinese)
         if len(terms) == 1 and terms[0].chinese == chinese:
             return terms[0].english
-        english = next(self._engine.translate([Segment(chinese, hints(terms))]))
-        usable = not is_degenerate(english.text, finished=english.finished)
-        return tidy(english.text, chinese) if usable and not has_han(english.text) else ""
+        segment = Segment(chinese, hints(terms))
+        for attempt in range(self._engine.attempts):
+            made = next(self._engine.translate([segment], attempt))
+            if not is_degenerate(made.text, finished=made.finished) and not has_han(made.text):
+                return tidy(made.text, chinese)
+        return ""
 
 
 def _without_engine(piece: _Piece) -> _Candidate:
@@ -220,7 +223,7 @@ def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate]) -> Transla
     if len(candidates) == 1:
         return Translation(candidates[0].text, candidates[0].score, candidates[0].flags)
     sources = [piece.source for piece in pieces]
-    english = join_clauses(sources, [candidate.text for candidate in candidates])
+    english = join_clauses(sources, [candidate.text for candidate in candidates], comma=". ")
     terms = tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
     whole = _Piece("".join(sources), "", terms)
     mean = _mean((one.log_probability, len(one.text)) for one in candidates)

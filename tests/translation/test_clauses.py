@@ -43,6 +43,11 @@ def test_clauses_are_joined_with_their_marks() -> None:
     ) == ("Reeds were planted; a boardwalk was built, Yangzhou accepted it.")
 
 
+def test_long_clauses_may_become_sentences() -> None:
+    joined = join_clauses(["东岸种植，", "北岸；", "南岸"], ["A", "The b.", "The c"], comma=". ")
+    assert joined == "A. The b; the c"
+
+
 def test_what_dangles_before_a_mark_is_dropped() -> None:
     joined = join_clauses(["东岸，", "西岸。"], ["East bank, and", "Brand and land."])
     assert joined == "East bank, Brand and land."

@@ -47,10 +47,15 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the test's output clean."""
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is part of the tests."""
+
+
 @pytest.fixture
 def server() -> Iterator[ThreadingHTTPServer]:
     Handler.ranges = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+    with Server(("127.0.0.1", 0), Handler) as running:
         thread = threading.Thread(target=running.serve_forever, daemon=True)
         thread.start()
         yield running
