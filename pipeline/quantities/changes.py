@@ -11,6 +11,8 @@ REACH = 90
 _CLAUSE_END = re.compile(r"[，。；！？;!?\n：]|[.:,](?=\s)")
 _SENTENCE_END = re.compile(r"[。；！？;!?\n]|\.(?=\s)")
 
+_WITHIN = r"(?:[^.;]|\.\d)"
+"""A character of an English sentence; a point between digits does not end it."""
 _UP = (
     "增长|增加|提高|提升|上升|升高|扩大|新增|扩增|增收|上涨|净增|递增|增多|增幅|涨幅|增速|增长率|增量|扩容|延长"
     "|增绿增景|增景|增绿|(?<!倍)增|(?<![毫公千兆])升"
@@ -54,7 +56,7 @@ _WITH_OBJECT = re.compile(
     r"(?:(?P<increase>增加|新增|净增|增植|增绿)|(?P<decrease>减少|削减|压减|减排|缩减))了?"
     r"[^，。；：、\d至到率浓比例]{1,18}$"
 )
-_BY = re.compile(rf"(?<![A-Za-z]){_BOTH_ENGLISH}[^.;]{{0,60}} by ?$", re.IGNORECASE)
+_BY = re.compile(rf"(?<![A-Za-z]){_BOTH_ENGLISH}{_WITHIN}{{0,60}} by ?$", re.IGNORECASE)
 _CHANGE_OF = re.compile(
     rf"(?<![A-Za-z]){_BOTH_ENGLISH}(?: (?:target|rate)s?)?(?: (?:of|by|was|is|reached))? ?$",
     re.IGNORECASE,
@@ -114,11 +116,11 @@ _COMPARED = re.compile(r"[较比](?:\d{4}年(?:末|底|初)?|上年|去年)的?$
 _TO_ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:{_UP_ENGLISH}|{_DOWN_ENGLISH}|from|brought|bring\w*|restor\w*|extend\w*"
     rf"|double\w*"
-    r"|chang\w*|mov\w*|went)(?![A-Za-z])[^.;]{0,80} (?:to|to reach|until) ?$",
+    rf"|chang\w*|mov\w*|went)(?![A-Za-z]){_WITHIN}{{0,80}} (?:to|to reach|until) ?$",
     re.IGNORECASE,
 )
 _FROM_ENGLISH = re.compile(r"(?<![A-Za-z])from (?:(?:just|only|the|an?) )?$", re.IGNORECASE)
-_TO_BEHIND = re.compile(r"[^.;]{0,60}?\bto\b", re.IGNORECASE)
+_TO_BEHIND = re.compile(rf"{_WITHIN}{{0,60}}?\bto\b", re.IGNORECASE)
 _RANGING = re.compile(
     r"\b(?:rang\w*|var(?:y|ies|ied|ying)|span\w*|anywhere)\b[^.;]{0,30}$|介于$|范围[^，。；]{0,6}$",
     re.IGNORECASE,

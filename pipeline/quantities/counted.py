@@ -13,16 +13,18 @@ from pipeline.quantities.lexicon import count_nouns, rows
 from pipeline.quantities.page import Page
 
 _WORD = re.compile(
-    r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/](?!(?:year|yr|day|month|week|ha|km2|person|hour|capita)\b)[A-Za-zÀ-ɏ]+)*"
+    r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'.]*(?:[-/](?!(?:year|yr|day|month|week|ha|km2|person|hour"
+    r"|capita)\b)[A-Za-zÀ-ɏ]+)*"
 )
-_GAP = re.compile(r"(?P<comma>,)? ?[ \n]|-(?=[a-z])")
+_GAP = re.compile(r"[\"”]?(?P<comma>,)? ?[ \n][\"“]?")
 _OF_A_WHOLE = re.compile(
-    r"[ \n]of (?:the|these|those|our|its|their|all|which)\b(?: \d[\d,]*)?(?: total)?"
+    r"[ \n]of (?:the|these|those|our|its|their|all"
+    r"|which)\b(?: [A-Za-z]+'s)?(?: \d[\d,]*)?(?: total)?"
 )
 _TIMES = re.compile(
     r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those"
     r"|less"
-    r"|smaller|lower|increase|decrease|since|compared|over|between|in)\b|[.,;]|$)"
+    r"|smaller|lower)\b)"
 )
 _NUMBER_OF = re.compile(r"[ \n](?:different |various )?numbers? of(?=[ \n])")
 _MAX_WORDS = 9

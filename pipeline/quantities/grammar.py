@@ -22,19 +22,26 @@ from pipeline.quantities.unitless import read_bare
 def read_page(page: Page) -> Iterator[Reading]:
     """The numerals of the page in order, not overlapping, each with what it is."""
     pattern = NUMERAL_WITH_DECIMAL_COMMA if page.decimal_comma else NUMERAL
-    at, waiting = 0, list[Reading]()
+    at = 0
+    waiting: list[Reading] = []  # numbers that may have the unit of the next, and years between
+    last: Reading | None = None
     while found := pattern.search(page.folded, at):
         at = found.start() + 1
         for reading in _read_at(page, found):
             at = max(at, reading.end)
-            if waiting and not _LISTED.fullmatch(page.folded, waiting[-1].end, reading.start):
+            if reading.kind == "bare" and last and _is_end_of_change(page, last, reading):
+                reading = _lend(last, reading, "to")
+            if waiting and reading.kind == "year":
+                waiting.append(reading)
+                continue
+            if waiting and not _share_unit(page, waiting, reading):
                 yield from waiting
                 waiting = []
             if reading.kind == "bare" and reading.amount.value is not None:
                 waiting.append(reading)
                 continue
-            yield from _share(waiting, reading)
-            waiting = []
+            yield from _share(page, waiting, reading)
+            waiting, last = [], reading if reading.kind != "year" else last
             yield reading
     yield from waiting
 
@@ -42,18 +49,50 @@ def read_page(page: Page) -> Iterator[Reading]:
 _LISTED = re.compile(
     r"(?: [a-z]+(?:-[a-z]+)?){0,3}(?:, ?| and | or |, and | & )| ?[x×] ?|、|和|及|与", re.IGNORECASE
 )
+_TO = re.compile(
+    r"(?: (?:in|at|by|during) [A-Za-z0-9 -]{3,24}?| today| \(\d{4}\))?,? to (?:an? )?"
+    r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|just over|just under"
+    r"|(?:just )?(?:more|less|fewer) than) )?"
+)
+_FROM = re.compile(
+    r"\bfrom (?:an? |the )?(?:(?:about|around|some|over|approximately|nearly|almost|at least|only"
+    r"|just"
+    r"|(?:just )?(?:more|less|fewer) than|just over|just under) )?$"
+)
 
 
-def _share(waiting: list[Reading], reading: Reading) -> Iterator[Reading]:
+def _share_unit(page: Page, waiting: list[Reading], reading: Reading) -> bool:
+    first = [bare for bare in waiting if bare.kind == "bare"][-1]
+    listed = _LISTED.fullmatch(page.folded, first.end, reading.start)
+    return bool(listed) or _is_end_of_change(page, first, reading)
+
+
+def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
+    """``from 68 species in 2015 to 92``: the two numbers share a unit."""
+    return bool(
+        _TO.fullmatch(page.folded, first.end, second.start)
+        and _FROM.search(page.folded, max(0, first.start - 30), first.start)
+    )
+
+
+def _lend(owner: Reading, bare: Reading, role: str | None) -> Reading:
+    """``bare`` with the measure of ``owner``, whose words stay where they are."""
+    if owner.measure is None:
+        return bare
+    end = bare.amount.end
+    measure = replace(owner.measure, start=bare.start, end=end, unit_start=end, unit_end=end)
+    return Reading(bare.amount, "quantity", measure, role)
+
+
+def _share(page: Page, waiting: list[Reading], reading: Reading) -> Iterator[Reading]:
     """The numbers of a list that leave their unit to the last: 43 full-time and 389 other jobs."""
-    measure = reading.measure
     for bare in waiting:
-        if measure is None or bare.amount.style != reading.amount.style or bare.amount.is_one:
+        alike = bare.amount.style == reading.amount.style and not bare.amount.is_one
+        if bare.kind != "bare" or not alike:
             yield bare
-            continue
-        end = bare.amount.end
-        own = replace(measure, start=bare.start, end=end, unit_start=end, unit_end=end)
-        yield Reading(bare.amount, "quantity", own)
+        else:
+            role = "from" if _is_end_of_change(page, bare, reading) else None
+            yield _lend(reading, bare, role)
 
 
 def _read_at(page: Page, found: re.Match[str]) -> list[Reading]:

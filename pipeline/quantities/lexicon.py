@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 from importlib import resources
 from itertools import product
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class Classifier:
     general: bool
 
 
+Meaning = TypeVar("Meaning")
+
+
+def look_up(meanings: Mapping[str, Meaning], form: str) -> Meaning:
+    """The meaning of a form as it was found: in any case, with any white space or hyphens."""
+    spaced = re.sub(r"[ \n-]+", " ", form)
+    keys = (form, form.casefold(), spaced, spaced.casefold())
+    return next(meanings[key] for key in keys if key in meanings)
+
+
 @dataclass(frozen=True, slots=True)
 class Forms:
     """Written forms and what they mean; the pattern matches the longest form at a place."""
@@ -48,9 +59,7 @@ class Forms:
         found = self.pattern.match(text, at)
         if not found:
             return None
-        form = found[0]
-        meaning = self.meanings.get(form) or self.meanings[form.casefold()]
-        return meaning, found.end()
+        return look_up(self.meanings, found[0]), found.end()
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -69,9 +78,12 @@ def spell_out(forms: str) -> Iterator[str]:
 
 
 def alternatives(forms: Iterable[str]) -> str:
-    """A pattern that matches the longest of ``forms``; a space in a form is any white space."""
+    """A pattern that matches the longest of ``forms``.
+
+    A space in a form stands for any white space or a hyphen.
+    """
     escaped = (re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
-    return "(?:" + "|".join(escaped).replace(r"\ ", r"[ \n]{1,2}") + ")"
+    return "(?:" + "|".join(escaped).replace(r"\ ", r"(?:[ \n]{1,2}|-)") + ")"
 
 
 # Symbols that are complete whatever follows them.

@@ -109,12 +109,18 @@ def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
         return _measure(page, amount, found[0], at + 1, found[1])
     if money := word_behind(page, start):
         return _money(page, amount, money)
+    if adjective := _BEFORE_UNIT.match(folded, start):
+        found = word_units().match(folded, adjective.end())
+        return _measure(page, amount, found[0], start, found[1]) if found else None
     for forms in (word_units(), symbol_units(), chinese_units()):
         if found := forms.match(folded, start):
             return _measure(page, amount, found[0], start, found[1])
     return None
 
 
+_BEFORE_UNIT = re.compile(
+    r"(?:consecutive|successive|full|additional|further|more|calendar|whole|extra) (?=[a-z])"
+)
 _TENTHS = re.compile(
     r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因)"
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.quantities.amounts import Amount, read_scale_letter
-from pipeline.quantities.lexicon import currencies
+from pipeline.quantities.lexicon import currencies, look_up
 from pipeline.quantities.page import Page
 
 
@@ -39,7 +39,7 @@ def sign_before(page: Page, amount: Amount) -> Sum | None:
         grouped = any(mark in folded[amount.start : amount.end] for mark in ", ")
         if scaled.scale == 1 and not grouped and amount.value < 1000:
             return None
-    code = page.dollar if sign == "$" else currencies().codes[sign]
+    code = page.dollar if sign == "$" else look_up(currencies().codes, sign)
     start = amount.start if "\u4e00" <= sign[0] <= "\u9fff" else found.start()
     times = (scaled.value or amount.value) / amount.value
     return Sum(code, start, scaled.end, times)
@@ -51,7 +51,7 @@ def word_behind(page: Page, at: int) -> Sum | None:
     if not found:
         return None
     form = found[0]
-    code = currencies().codes.get(form) or currencies().codes[form.casefold()]
+    code = look_up(currencies().codes, form)
     if form == "元":
         code = _own_yuan(page, at)
     elif form.casefold() in ("dollar", "dollars"):

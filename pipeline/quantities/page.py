@@ -14,6 +14,10 @@ _TITLE = re.compile(r"《[^《》]{0,400}》|〈[^〈〉]{0,200}〉")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s，。；）)]{1,2000}")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,99}")
 _SLOGAN = re.compile(r"[“「『]([^“”「」『』。；]{0,16})[”」』]")
+_ENGLISH_SLOGAN = re.compile(
+    r"[\"“](?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en) "
+    r"[A-Za-z ,-]{2,70}[\"”]"
+)
 _SLOGAN_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万双]")
 
 
@@ -97,7 +101,7 @@ def _is_slogan(quoted: str) -> bool:
 
 
 def _find_closed(folded: str) -> Iterator[tuple[int, int, str]]:
-    rules = [("title", _TITLE), ("name", _names())]
+    rules = [("title", _TITLE), ("name", _names()), ("name", _ENGLISH_SLOGAN)]
     if "://" in folded or "www." in folded:
         rules.append(("code", _ADDRESS))
     if "@" in folded:

@@ -98,7 +98,7 @@ def _same_scale(first: Amount, second: Amount) -> Amount:
     return replace(first, value=first.value * second.scale, scale=second.scale)
 
 
-_NEGATIVE = re.compile(r"零下$|(?<![A-Za-z0-9%℃°度])-$")
+_NEGATIVE = re.compile(r"零下$|\bminus $|(?<![A-Za-z0-9%℃°度])-$")
 
 
 def signed(page: Page, reading: Reading) -> Reading:
@@ -106,7 +106,7 @@ def signed(page: Page, reading: Reading) -> Reading:
     amount, measure = reading.amount, reading.measure
     if measure is None or measure.kind != "temperature" or not amount.value:
         return reading
-    sign = _NEGATIVE.search(page.folded, max(0, amount.start - 3), amount.start)
+    sign = _NEGATIVE.search(page.folded, max(0, amount.start - 6), amount.start)
     if not sign:
         return reading
     negative = replace(amount, start=sign.start(), value=-amount.value)

@@ -156,7 +156,7 @@ _OTHER_HALF = re.compile(
     re.IGNORECASE,
 )
 _WORD_PLAN = re.compile(
-    r"[- ](?:year|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?"
+    r"[- ](?i:year|month|point|step|day)[- ](?:[A-Za-z]+ ){0,3}?"
     r"(?i:plans?|strateg(?:y|ies)|program(?:me)?s?|framework|vision|roadmap|agenda|initiative"
     r"|cycle)\b"
 )

@@ -35,7 +35,8 @@ _ACIDITY = re.compile(
 
 
 _NUMBER_OF = re.compile(
-    r"\b(?:number|total|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+s) (?:[a-z0-9]+ ){0,8}?"
+    r"\b(?:number|total"
+    r"|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+(?<!s)s) (?:[a-z0-9,]+ ){0,14}?"
     r"(?:is|was|are|were|reached|at|to|by|from|of|:|about|around|approximately|over|nearly)?[: ]?$"
 )
 _CHANGING = re.compile(
@@ -52,7 +53,7 @@ _TOTAL = re.compile(
 
 def _read_total(page: Page, amount: Amount) -> Measure | None:
     """``the number of bird species rose to 96``, 公园数量达56: what is counted stands in front."""
-    low, end = max(0, amount.start - 90), amount.end
+    low, end = max(0, amount.start - 120), amount.end
     if found := _NUMBER_OF.search(page.folded, low, amount.start):
         unit, kind = classify(found["noun"].split(" ")[-1])
         return Measure(amount.start, end, kind, unit, end, end)
@@ -84,7 +85,7 @@ def read_bare(page: Page, amount: Amount) -> Reading:
         return Reading(amount, "quantity", measure)
     if amount.style == "han" and amount.scale == 1:
         return Reading(amount, "bare")
-    low = max(0, amount.start - 80)
+    low = max(0, amount.start - 120)
     if not _CUE.search(page.folded, low, amount.start):
         return Reading(amount, "bare")
     for pattern, unit, kind in (
@@ -100,13 +101,22 @@ def read_bare(page: Page, amount: Amount) -> Reading:
     return Reading(amount, "bare")
 
 
+_OPENING_QUOTES = frozenset('"“‘「')
+
+
 def read_count(page: Page, amount: Amount) -> Measure | None:
     """The counted noun of an English number, unless it is ``one`` or a name: Three Gorges."""
     if amount.style == "han":
         return None
     if amount.style == "words":
         capital = page.folded[amount.start].isupper()
-        if amount.is_one or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper()):
+        compound = page.folded.startswith("-", amount.end)
+        if (
+            amount.is_one
+            or quoted
+            or compound
+            or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper())
+        ):
             return None
     thousands = page.folded[amount.end : amount.end + 1] in ("k", "K")
     scaled = read_scale_letter(page.folded, amount) if thousands else amount
