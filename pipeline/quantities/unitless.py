@@ -113,7 +113,6 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
         compound = page.folded.startswith("-", amount.end)
         if (
             amount.is_one
-            or quoted
             or compound
             or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper())
         ):
