@@ -56,7 +56,7 @@ _PART = _either_case(FRACTION_WORDS)
 _FEW = _either_case(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _WORDS = (
     # a third of, two-thirds, one quarter, half of
-    rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:of|more|less)\b)"
+    rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:of|more|less|since|in|by|between)\b|[,.;)]|$)"
     rf"|(?:{_FEW})[ -](?:{_PART})s?(?![A-Za-z-])"
     rf"|[Hh]alf(?: an?(?! (?:million|billion|dozen))(?= )|(?= (?:of|the|its|our|their|all)\b)))"
     rf"|(?<![A-Za-z'-])(?:[Aa]n? |[Hh]alf an? )?(?:{_ANY_WORD})"

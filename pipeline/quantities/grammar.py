@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.quantities.amounts import NUMERAL, NUMERAL_WITH_DECIMAL_COMMA, Amount, read_amount
 from pipeline.quantities.measures import Measure, Reading, read_measure
 from pipeline.quantities.page import Page
-from pipeline.quantities.pairs import read_two, signed
+from pipeline.quantities.pairs import FROM, read_two, signed
 from pipeline.quantities.qualifiers import qualifier
 from pipeline.quantities.shares import read_share
 from pipeline.quantities.traps import is_denominator, is_glued, is_indefinite, trap_at
@@ -54,11 +54,6 @@ _TO = re.compile(
     r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|just over|just under"
     r"|(?:just )?(?:more|less|fewer) than) )?"
 )
-_FROM = re.compile(
-    r"\bfrom (?:an? |the )?(?:(?:about|around|some|over|approximately|nearly|almost|at least|only"
-    r"|just"
-    r"|(?:just )?(?:more|less|fewer) than|just over|just under) )?$"
-)
 
 
 def _share_unit(page: Page, waiting: list[Reading], reading: Reading) -> bool:
@@ -71,7 +66,7 @@ def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
     """``from 68 species in 2015 to 92``: the two numbers share a unit."""
     return bool(
         _TO.fullmatch(page.folded, first.end, second.start)
-        and _FROM.search(page.folded, max(0, first.start - 30), first.start)
+        and FROM.search(page.folded, max(0, first.start - 30), first.start)
     )
 
 
@@ -123,7 +118,7 @@ _RANK = re.compile(r"(?:前|排名|位列|名列|位居|排)$")
 def _no_quantity(page: Page, amount: Amount, measure: Measure) -> str | None:
     """What has a unit and is still no quantity: 每平方千米, 前三名, 一个, 千亩."""
     before = page.folded[max(0, amount.start - 8) : amount.start]
-    if is_denominator(page, amount):
+    if is_denominator(page, measure.start):
         return "denominator"
     if measure.classifier and _RANK.search(before):
         return "ordinal"

@@ -18,9 +18,10 @@ from pipeline.quantities.unitless import read_count
 _JOIN = re.compile(r" ?(?:-{1,2}|~|至|到) ?|[ \n](?:to|-)[ \n]")
 _AND = re.compile(r"[ \n]and[ \n]|与|和")
 _BETWEEN = re.compile(r"(?:\bbetween (?:about |approximately )?|介于|在)$", re.IGNORECASE)
-_FROM = re.compile(
-    r"\bfrom (?:(?:about|approximately|around|just|only|some) )?$"
-    r"|[从由自](?:\d{4}年(?:末|底)?的?)?$",
+FROM = re.compile(
+    r"\bfrom (?:an? |the )?(?:(?:about|around|some|over|approximately|nearly|almost|at least|only"
+    r"|(?:just )?(?:more|less|fewer) than|just|just over|just under|under|below) )?$"
+    r"|[从由自](?:\d{4}年(?:末|底)?的?)?(?:不足|不到|约|近|超过|逾)?$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"-(?=\d)|(?:US|HK|NT|CA|[ARC])?[$€£¥] ?")
@@ -32,7 +33,7 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     ``own`` is the measure of the first number where it has one of its own: 15公里至20公里.
     """
     folded = page.folded
-    before = folded[max(0, first.start - 24) : first.start]
+    before = folded[max(0, first.start - 30) : first.start]
     at = own.end if own else first.end
     join = _JOIN.match(folded, at) or (_BETWEEN.search(before) and _AND.match(folded, at))
     if not join or first.value is None or (own is None and is_glued(page, first)):
@@ -48,7 +49,7 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     if measure is None or (own and (own.unit, own.kind) != (measure.unit, measure.kind)):
         return None
     low = first if own and own.kind != "money" else _same_scale(first, second)
-    if _FROM.search(before) and not is_ranging(page, first.start):
+    if FROM.search(before) and not is_ranging(page, first.start):
         return _two_ends(low, second, own, measure)
     return _range(page, low, second, own, measure, folded[join.end()] == "-")
 

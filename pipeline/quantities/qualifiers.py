@@ -12,7 +12,7 @@ _CHINESE = (
     (
         "at_least",
         "不少于|不低于|不小于|不得少于|不得低于|不下于|不下|至少|最少|起码|大于等于|大于或等于|≥|>="
-        "|达到或超过|(?<!以)上(?=[百千万])",
+        "|达到或超过|(?<![以路海岸线地水身之])上",
     ),
     ("less_than", "不足|不到|未满|不满|未达到?|小于|少于|低于|短于|<"),
     ("more_than", "超过|超出|远超|已超|超(?!标|市|级)|逾|突破|高于|多于|大于|>"),
@@ -101,6 +101,8 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
     if not last or last in "，。；：、）) \n":
         return None, start
     if found := _CHINESE_QUALIFIER.search(folded, max(0, start - _CHINESE_REACH), start):
+        if found[0].startswith("上") and folded[start : start + 1] not in ("百", "千", "万"):
+            return None, start
         if found[0].startswith("近") and kind == "duration" and _RECENT.match(folded, end):
             return None, start
         return found.lastgroup, found.start()

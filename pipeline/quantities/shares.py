@@ -36,6 +36,8 @@ def read_share(page: Page, amount: Amount) -> Reading | None:
         ):
             return Reading(amount, "quantity", found)
         return _fraction(page, amount, amount.value, "1")
+    if folded.startswith("一半", start):
+        return _fraction(page, replace(amount, end=start + 2), Fraction(1, 2), "1")
     if han := _HAN_PART.match(folded, start):
         whole, part = read_han(han["whole"]), _number(han["part"])
         if whole is None or part is None:

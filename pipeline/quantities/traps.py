@@ -50,6 +50,7 @@ _FORWARD_RULES = (
     ("date", r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[-~] ?\d{1,2}:\d{2})?(?: ?[ap]\.?m\.?)?(?!\d)"),
     ("date", r"\d{1,2} ?(?:a\.m\.|p\.m\.|am\b|pm\b|o'clock)"),
     ("date", r"\d{1,2}点(?:整|半|钟|\d{1,2}分?|至|-)|\d{1,2}时(?:\d{1,2}分|许|整|至)"),
+    ("year", r"\d{1,4} ?(?:BCE?|CE|AD)\b"),
     ("ordinal", r"\d++(?:st|nd|rd|th)\b"),
     ("ordinal", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})(?:周年|届|期(?!间))"),
     ("ordinal", rf"(?:\d{{1,3}}|[{_H}十]{{1,3}})级(?!台阶)"),
@@ -123,6 +124,7 @@ _STANDARD = re.compile(
 )
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
 _ORDINAL = re.compile(r"第 ?$")
+_ERA = re.compile(r"公元前? ?$|\b(?:AD|CE) $")
 _RANK = re.compile(r"(?:前|排名|位列|位居第|名列第|排|首)$")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax"
@@ -182,6 +184,8 @@ def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
             return found.end(), _kind(found)
     if _ORDINAL.search(before):
         return amount.end, "ordinal"
+    if _ERA.search(before):
+        return amount.end, "year"
     if amount.style == "arabic":
         return _arabic_trap(page, amount, before)
     return None
@@ -273,6 +277,8 @@ def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bo
         return True
     if _SCALES_ONLY.fullmatch(surface):
         return not qualified
+    if surface == "二" and measure.classifier and measure.unit != "{person}":
+        return True  # a count of two is 两: 二次包装, 二类
     if surface == "一" and (measure.classifier or measure.kind in ("duration", "other")):
         return measure.unit != "1" and not _ONE_MEANT.search(
             folded, max(0, amount.start - 4), amount.start
@@ -283,6 +289,6 @@ def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bo
 _DISTRIBUTIVE = re.compile(r"(?:每|逐|\bevery |\beach |\bper |/ ?)$")
 
 
-def is_denominator(page: Page, amount: Amount) -> bool:
+def is_denominator(page: Page, start: int) -> bool:
     """每100平方公里, per 100,000 people: what a value is related to."""
-    return bool(_DISTRIBUTIVE.search(page.folded, max(0, amount.start - 8), amount.start))
+    return bool(_DISTRIBUTIVE.search(page.folded, max(0, start - 8), start))

@@ -36,14 +36,13 @@ _ACIDITY = re.compile(
 
 _NUMBER_OF = re.compile(
     r"\b(?:number|total"
-    r"|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+(?<!s)s) (?:[a-z0-9,]+ ){0,14}?"
+    r"|count) of (?P<noun>(?:[A-Za-z'-]+ ){0,5}?[A-Za-z'-]+(?<!s)s) (?:[A-Za-z0-9,]+ ){0,14}?"
     r"(?:is|was|are|were|reached|at|to|by|from|of|:|about|around|approximately|over|nearly)?[: ]?$"
 )
 _CHANGING = re.compile(
-    r"\b(?P<noun>[A-Za-z]+) (?:(?:has|have|had|was|were) )?(?:went|gone|rose|risen|increased|grew"
-    r"|grown"
-    r"|fell|fallen|declined|dropped|decreased)(?: up"
-    r"| down)?(?: from [\d.,]+)?(?: in \d{4})? (?:from|to) $"
+    r"\b(?P<noun>[A-Za-z]+) (?:(?:on|in|at|of|within) (?:the |its )?(?:[A-Za-z'-]+ ){1,4}?)?"
+    r"(?:(?:(?:has|have|had|was|were) )?(?:went|gone|rose|risen|increased|grew|grown|fell|fallen"
+    r"|declined|dropped|decreased)(?: up| down)?(?: from [\d.,]+)?(?: in \d{4})? )?(?:from|to) $"
 )
 _TOTAL = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{1,8})(?<![指系分倍基参函常])(?:总数量?|数量|数)"
@@ -113,6 +112,7 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
         compound = page.folded.startswith("-", amount.end)
         if (
             amount.is_one
+            or amount.value == 0
             or compound
             or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper())
         ):
@@ -121,7 +121,7 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
     scaled = read_scale_letter(page.folded, amount) if thousands else amount
     plus = page.folded.startswith("+", scaled.end)
     counted = read_counted(page, replace(scaled, end=scaled.end + plus))
-    if counted is None or is_denominator(page, amount):
+    if counted is None or is_denominator(page, amount.start):
         return None
     return Measure(
         start=amount.start,
