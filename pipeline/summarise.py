@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from pipeline.fingerprint import code_fingerprint
 from pipeline.errors import ConfigError
+from pipeline.fingerprint import code_fingerprint
 from pipeline.identifiers import content_id
 from pipeline.publishing import write_summaries
 from pipeline.publishing.digest import READS

@@ -18,7 +18,9 @@ from pipeline.publishing.wording import Wording, number
 
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$]")
 _LEADING = re.compile(r"^(?:[-+](?=[-+\s]|$)|[=#]|\d{1,9}(?=[.)](?:\s|$)))")
-_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_TAGS = str.maketrans({"<": "&lt;", ">": "&gt;"})
+# An ampersand that would be read as a character reference; any other is itself.
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,7 +36,7 @@ def escape(text: str) -> str:
     taken out.
     """
     text = " ".join(_CONTROL.sub(" ", text).split())
-    text = _SPECIAL.sub(r"\\\g<0>", text.translate(_ENTITIES))
+    text = _SPECIAL.sub(r"\\\g<0>", _REFERENCE.sub("&amp;", text).translate(_TAGS))
     return _LEADING.sub(lambda m: f"{m[0]}\\" if m[0].isdigit() else f"\\{m[0]}", text)
 
 

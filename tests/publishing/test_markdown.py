@@ -18,7 +18,7 @@ def test_a_document_begins_with_its_city_and_what_is_known_of_it(haiyan: Any) ->
     title, _, facts, *_ = document(haiyan).splitlines()
     assert title == "# Haiyan: action for nature"
     assert facts == (
-        "Haiyan is in China, Asia &amp; Oceania. It has 1,204,000 inhabitants. "
+        "Haiyan is in China, Asia & Oceania. It has 1,204,000 inhabitants. "
         "Head of government: Lin Hai, Mayor. The profile holds 2 actions under 1 commitment. "
         "Of its narratives (4) 3 differ from each other, 3 when near-duplicates are folded. "
         "Figures given: 2; organisms named: 1. "
