@@ -114,8 +114,17 @@ def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
         return _measure(page, amount, found[0], start, found[1]) if found else None
     for forms in (word_units(), symbol_units(), chinese_units()):
         if found := forms.match(folded, start):
-            return _measure(page, amount, found[0], start, found[1])
+            unit = _pounds(folded, amount, *found)
+            return _measure(page, amount, unit, start, found[1])
     return None
+
+
+def _pounds(folded: str, amount: Amount, unit: Unit, end: int) -> Unit:
+    """``300 million pounds`` are sterling, unless they are pounds of something."""
+    sterling = unit.ucum == "[lb_av]" and amount.scale >= 10**6
+    if sterling and not folded.startswith(" of ", end):
+        return Unit("GBP", "money", _ONE, None)
+    return unit
 
 
 _BEFORE_UNIT = re.compile(

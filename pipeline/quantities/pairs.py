@@ -49,7 +49,8 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     if measure is None or (own and (own.unit, own.kind) != (measure.unit, measure.kind)):
         return None
     low = first if own and own.kind != "money" else _same_scale(first, second)
-    if FROM.search(before) and not is_ranging(page, first.start):
+    words = join[0].strip() in ("to", "至", "到")
+    if words and FROM.search(before) and not is_ranging(page, first.start):
         return _two_ends(low, second, own, measure)
     return _range(page, low, second, own, measure, folded[join.end()] == "-")
 

@@ -71,9 +71,9 @@ def find_subject(
     to what was said before.
     """
     end = measure.end
+    if measure.unit[:1] == "{" and not measure.classifier and measure.unit_end > measure.unit_start:
+        return measure.unit_start, measure.unit_end
     if not _is_chinese(page, measure):
-        if measure.unit[:1] == "{" and measure.unit_end > measure.unit_start:
-            return measure.unit_start, measure.unit_end
         return find_english_subject(page.folded, left, start, end, right)
     before = _phrase_before(page, left, start)
     if measure.classifier or measure.kind == "duration":

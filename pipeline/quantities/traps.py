@@ -132,7 +132,7 @@ _PHONE_BEFORE = re.compile(
 )
 _INTERNATIONAL = re.compile(r"[\d() -]{7,24}\d")
 _ENGLISH_YEAR_BEFORE = re.compile(
-    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|year|years"
+    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|her|his|their|its|our|your|year|years"
     r"|early|late|mid|end|circa|FY|summer|winter|spring|autumn|fall|vs|"
     rf"{_MONTHS})[ -]|{_MONTHS},? |[A-Z][a-z]+ [A-Z][a-z]+ |[(（/,]|[Aa]genda |[Vv]ision )$"
 )
@@ -153,7 +153,7 @@ _YEAR_NOUN = re.compile(
 
 
 _OTHER_HALF = re.compile(
-    r"(?:first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top"
+    r"(?:in|within|per|each|every|first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top"
     r"|bottom) $",
     re.IGNORECASE,
 )

@@ -7,13 +7,40 @@ A counted noun behind (English), a noun in front (``the number of bird species r
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from pipeline.quantities.amounts import Amount, read_scale_letter
 from pipeline.quantities.counted import classify, read_counted
-from pipeline.quantities.lexicon import count_nouns, listed_noun
+from pipeline.quantities.lexicon import alternatives, chinese_nouns, count_nouns, listed_noun
 from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.page import Page
 from pipeline.quantities.traps import is_denominator, is_glued, is_labelled
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    nouns = (noun for noun, (_, kind) in chinese_nouns().items() if kind == "person_count")
+    return re.compile(rf"(?P<more>[余多])?[\u4e00-\u9fff]{{0,5}}?(?:{alternatives(nouns)}|者(?!$))")
+
+
+def _read_people(page: Page, amount: Amount) -> Measure | None:
+    """10万市民, 1.5万中小学生: people are counted without a measure word where they are many."""
+    if amount.scale == 1 and (amount.value or 0) < 100:
+        return None
+    found = _people().match(page.folded, amount.end)
+    if not found or "的" in found[0]:
+        return None
+    qualifier = "more_than" if found["more"] else None
+    return Measure(
+        start=amount.start,
+        end=found.end(),
+        kind="person_count",
+        unit="{person}",
+        unit_start=amount.end,
+        unit_end=found.end(),
+        qualifier=qualifier,
+    )
+
 
 _POPULATION = re.compile(
     r"(?:人口|人数|人次|居民|游客量?|客流量?)(?:总数|总量|规模|数量)?"
@@ -76,11 +103,13 @@ _CUE = re.compile(
 
 def read_bare(page: Page, amount: Amount) -> Reading:
     """A number without a unit: a counted noun in English, a population, an index, or nothing."""
-    if is_glued(page, amount):
+    if is_glued(page, amount) or _SCORE.search(page.folded, max(0, amount.start - 2), amount.start):
         return Reading(amount, "code")
     if is_labelled(page, amount):
         return Reading(amount, "label")
     if measure := read_count(page, amount):
+        return Reading(amount, "quantity", measure)
+    if measure := _read_people(page, amount):
         return Reading(amount, "quantity", measure)
     if amount.style == "han" and amount.scale == 1:
         return Reading(amount, "bare")
@@ -103,6 +132,10 @@ def read_bare(page: Page, amount: Amount) -> Reading:
 _OPENING_QUOTES = frozenset('"“‘「')
 
 
+_SCORE = re.compile(r"\d-$")
+_NUMBERED = re.compile(r"(?<![.!?] )\b[A-Z][a-z]+ $")
+
+
 def read_count(page: Page, amount: Amount) -> Measure | None:
     """The counted noun of an English number, unless it is ``one`` or a name: Three Gorges."""
     if amount.style == "han":
@@ -117,6 +150,10 @@ def read_count(page: Page, amount: Amount) -> Measure | None:
             or (capital and page.folded[amount.end + 1 : amount.end + 2].isupper())
         ):
             return None
+    elif amount.value == 1 and _NUMBERED.search(
+        page.folded, max(0, amount.start - 16), amount.start
+    ):
+        return None
     thousands = page.folded[amount.end : amount.end + 1] in ("k", "K")
     scaled = read_scale_letter(page.folded, amount) if thousands else amount
     plus = page.folded.startswith("+", scaled.end)
