@@ -112,8 +112,9 @@ class Translator:
 
     def _translate_passages(self, passages: Sequence[str]) -> list[Translation]:
         cut = [self._pieces(simplify(passage)) for passage in passages]
-        best = iter(self._translate_pieces([piece for pieces in cut for piece in pieces]))
-        return [_join(pieces, [next(best) for _ in pieces]) for pieces in cut]
+        distinct = list(dict.fromkeys(piece for pieces in cut for piece in pieces))
+        best = dict(zip(distinct, self._translate_pieces(distinct), strict=True))
+        return [_join(pieces, [best[piece] for piece in pieces]) for pieces in cut]
 
     def _pieces(self, text: str) -> list[_Piece]:
         renderings = render_amounts(text)

@@ -137,6 +137,15 @@ def test_batches_change_nothing() -> None:
     assert together == alone
 
 
+def test_what_two_sentences_share_is_asked_once() -> None:
+    engine = Phrasebook({"保护湿地。": ["Protect the wetland."]})
+    made = Translator(engine, TERMBASE).translate(
+        [("保护湿地。", "zh-Hans"), ("保護濕地。", "zh-Hant")]
+    )
+    assert made[0] == made[1]
+    assert len(engine.asked) == 1
+
+
 def test_no_text_makes_it_raise() -> None:
     odd = ["", " ", "\ud800湿地\x00", "湿" * 10_000, "😀😀", "“（《", "\n\t湿地\n"]
     made = Translator(Phrasebook({}), TERMBASE).translate([(text, "mul") for text in odd])
