@@ -23,7 +23,8 @@ _DOWN = (
 )
 _UP_ENGLISH = (
     r"increas\w*|ris(?:e|es|en|ing)|rose|gr(?:ow|ew|own|owth|owing)\w*|climb\w*|gain\w*|improv\w*"
-    r"|expan\w*|up|jump\w*|rais\w*|boost\w*|upgrad\w*|enhanc\w*"
+    r"|expan\w*|(?<!make )(?<!makes )(?<!made )(?<!take )(?<!takes )up|jump\w*|rais\w*|boost\w*"
+    r"|upgrad\w*|enhanc\w*"
 )
 _DOWN_ENGLISH = (
     r"decreas\w*|reduc\w*|declin\w*|fell|fall(?:s|en|ing)?|drop\w*|down|cut(?:s|ting)?|lower\w*"
@@ -97,7 +98,7 @@ def trend(page: Page, left: int, start: int, end: int, kind: str) -> str | None:
     return None
 
 
-_STATE = r"(?:(?:民国)?\d{2,4}年(?:末|底|初)?的?|目前的?|现在的?|如今的?)?"
+_STATE = r"(?:(?:民国)?\d{2,4}年(?:末|底|初)?的?|目前的?|现在的?|如今的?)?(?:每[人户亩]|人均)?"
 _TO_CHINESE = re.compile(
     r"(?:增加|提升|提高|上升|下降|降低|减少|扩大|恢复|增长|成长|升高|缩减|扩展|延长|缩短|压缩|压减|削减|升|降|增|减|改善"
     rf"|控制|发展|扩建|缩小|提)了?(?:到了?|至|为){_STATE}$"
@@ -109,7 +110,8 @@ _TO_AFTER_OBJECT = re.compile(
 _FROM_TO_CHINESE = re.compile(rf"[从由自][^，。；]{{1,40}}(?:(?<![达截])至|(?<!达)到了?){_STATE}$")
 _FROM_CHINESE = re.compile(
     r"(?:[从由自](?:原来的?|原有的?|最初的?|之前的?|过去的?)?"
-    r"|[从由自较比](?:(?:民国)?\d{2,4}年(?:末|底|初)?|上年|去年|[^，。；\d]{0,10}期间?末?|[^，。；\d]{0,8})的?)$"
+    r"|[从由自较比](?:(?:民国)?\d{2,4}年(?:末|底|初)?|上年|去年|[^，。；\d]{0,10}期间?末?|[^，。；\d]{0,8})的?)(?:每[人户亩]"
+    r"|人均)?$"
 )
 _ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|[增升降减扩提][加高大少]?为)")
 _COMPARED = re.compile(r"[较比](?:\d{4}年(?:末|底|初)?|上年|去年)的?$")

@@ -31,7 +31,7 @@ def read_page(page: Page) -> Iterator[Reading]:
             at = max(at, reading.end)
             if reading.kind == "bare" and last and _is_end_of_change(page, last, reading):
                 reading = _lend(last, reading, "to")
-            if waiting and reading.kind == "year":
+            if waiting and waiting[-1].kind == "bare" and reading.kind == "year":
                 waiting.append(reading)
                 continue
             if waiting and not _share_unit(page, waiting, reading):
@@ -57,7 +57,7 @@ _TO = re.compile(
 
 
 def _share_unit(page: Page, waiting: list[Reading], reading: Reading) -> bool:
-    first = [bare for bare in waiting if bare.kind == "bare"][-1]
+    first = next(bare for bare in reversed(waiting) if bare.kind == "bare")
     listed = _LISTED.fullmatch(page.folded, first.end, reading.start)
     return bool(listed) or _is_end_of_change(page, first, reading)
 

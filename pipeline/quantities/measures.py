@@ -128,7 +128,7 @@ def _pounds(folded: str, amount: Amount, unit: Unit, end: int) -> Unit:
 
 
 _BEFORE_UNIT = re.compile(
-    r"(?:consecutive|successive|full|additional|further|more|calendar|whole|extra) (?=[a-z])"
+    r"(?:consecutive|successive|full|additional|further|more|new|calendar|whole|extra) (?=[a-z])"
 )
 _TENTHS = re.compile(
     r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因)"

@@ -34,7 +34,8 @@ _EVERY_TIME = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
-    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,10}?[ \n](?P<surface>per|each|every|an?(?= (?:year|day"
+    r"(?:[ \n](?!per\b)[A-Za-z0-9'-]+){0,10}?[ \n](?P<surface>per|each|every"
+    r"|(?<!once )(?<!twice )(?<!times )an?(?= (?:year|day"
     r"|month|week|hour)\b))[ \n]"
 )
 _ADVERB = re.compile(
@@ -64,7 +65,8 @@ def _before(page: Page, left: int, start: int, kind: str) -> Per | None:
             unit, value, stop = read_denominator(page, at + each.end())
             if unit:
                 return Per(value, unit.ucum, page.text[at + each.start() : stop])
-    if "per" in clause and (found := _CAPITA.search(clause)):
+    found = _CAPITA.search(clause) if "per" in clause else None
+    if found and (at > left or left == 0 or found[0].endswith("capita")):
         return per("{person}", found)
     if kind == "duration":
         return None

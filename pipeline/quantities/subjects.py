@@ -12,7 +12,7 @@ from pipeline.quantities.lexicon import alternatives, chinese_nouns, head_nouns,
 from pipeline.quantities.measures import Measure
 from pipeline.quantities.page import Page, last_match
 
-_REACH = 60
+_REACH, _TAIL_REACH = 60, 20
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CHANGES = "增加|增长|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
 
@@ -147,7 +147,8 @@ def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
     low = max(left, start - _REACH)
     stop = start
     while stop > low:
-        tail = _TAIL.search(folded, low, stop) or _STATE_TAIL.search(folded, low, stop)
+        near = max(low, stop - _TAIL_REACH)
+        tail = _TAIL.search(folded, near, stop) or _STATE_TAIL.search(folded, near, stop)
         if not tail or tail.start() == stop:
             break
         stop = tail.start()

@@ -19,6 +19,10 @@ _H = "零一二三四五六七八九"
 _HAN_YEAR = f"[一二][{_H}]{{3}}"
 _TO = r" ?(?:-{1,2}|~|至|到|/) ?"
 
+_MEASURED = (
+    r" ?(?:%|[kcm]?m(?:[23²³]|\b)|ha\b|[km]?g\b|t\b|hectares|acres|met|kilomet|tonnes|square"
+    r"|million|trees|species|people|元|亩|公顷|平方|米|公里|千米|毫米|厘米|吨|公斤|千克|[万亿人名户株棵只种个次处项条])"
+)
 _FORWARD_RULES = (
     # 2026-04-07, 2026/4/7, 2026.04.07, 07/04/2026
     (
@@ -28,7 +32,7 @@ _FORWARD_RULES = (
     ),
     # 2022-2024年, 2021年至2035年, 2020/21, 2021-2035
     ("date", rf"{_YEAR}年?(?:度|底|末|初)?{_TO}(?:{_YEAR}|\d\d(?=年))年(?:度|底|末|初|间)?"),
-    ("date", rf"{_YEAR}年?{_TO}(?:{_YEAR})(?! ?(?:ha|km|m|hectares|trees|species)\b)"),
+    ("date", rf"{_YEAR}年{_TO}(?:{_YEAR})|(?:19|20)\d\d{_TO}(?:19|20)\d\d(?!\d|{_MEASURED})"),
     ("date", rf"{_YEAR}(?:/|-)\d\d(?![\d.%])(?! ?(?:ha|km|m|%)\b)"),
     ("date", rf"{_HAN_YEAR}年?(?:至|到|-)?(?:{_HAN_YEAR})?年"),
     ("date", r"\d{1,2} ?(?:-|~|至|到) ?\d{1,2}月(?:\d{1,2}[日号])?(?!份额)"),
@@ -102,20 +106,23 @@ _SPAN_BEFORE = re.compile(
     r"(?:约|近|超过|逾|具有|已有|历经|距今|长达|超|至少|已逾|拥有|树龄|树龄达|寿命)$"
 )
 
-_LABEL = re.compile(
-    r"(?:^|[^A-Za-z])(?:(?i:targets?|goals?|articles?|sections?|chapters?|phases?|steps?|stages?"
-    r"|tables?|figures?"
-    r"|fig\.|annex(?:es)?|appendi(?:x|ces)|parts?|no\.|nos\.|numbers?|levels?|tiers?|class(?:es)?"
-    r"|categor(?:y|ies)|grades?"
-    r"|zones?|wards?|districts?|routes?|highways?|lines?|scopes?|options?|objectives?|actions?"
+# Nouns that number what follows; those that are verbs or common nouns too only with a capital.
+_NUMBERING = (
+    r"targets?|goals?|articles?|sections?|chapters?|phases?|steps?|stages?|tables?|figures?|fig\."
+    r"|annex(?:es)?|appendi(?:x|ces)|parts?|nos?\.|numbers?|levels?|tiers?|class(?:es)?|grades?"
+    r"|categor(?:y|ies)|zones?|wards?|districts?|routes?|highways?|scopes?|options?|objectives?"
     r"|commitments?|priorit(?:y|ies)|indicators?|principles?|agenda|vision|natura|horizon|versions?"
-    r"|volumes?|vol\.|pages?|pp?\.|items?|modules?|types?|blocks?|lots?|station|room|floor"
-    r"|suite|unit|box|decision|resolution|bill|act|law|regulation|policy|directive|clause|paragraph"
-    r"|schedule|strategy|sdgs?|top|area|pathway|component|theme|pillar|outcome|output|question"
-    r"|day|week|year|grade|apollo"
-    r"|plan|program|programme|framework|standard|series|group|tel|fax|phone|call|mobile|zip"
-    r"|postcode|code|copyright|©)"
-    r"|[A-Z]{2,6}(?:/[A-Z]{1,3})?|C|G|S|M|A|N|Y)[ -]?(?:#|№|\()?$"
+    r"|volumes?|vol\.|pages?|pp?\.|items?|modules?|types?|blocks?|lots?|decision|resolution|sdgs?"
+    r"|clause|paragraph|schedule|directive|top|pathway|pillar|tel|fax|phone|zip|postcode"
+)
+_NUMBERING_NAMES = (
+    "Actions?|Act|Area|Bill|Box|Call|Code|Component|Copyright|Day|Floor|Framework|Group|Law|Lines?"
+    "|Outcome|Output|Plan|Policy|Programme|Program|Question|Regulation|Room|Series|Standard"
+    "|Station|Strategy|Suite|Theme|Unit|Week|Year|Erf|ERF|Portion|Ligue|Formula"
+)
+_LABEL = re.compile(
+    rf"(?:^|[^A-Za-z])(?:(?i:{_NUMBERING})|{_NUMBERING_NAMES}"
+    r"|[A-Z]{2,6}(?:/[A-Z]{1,3})?|C|G|S|M|A|N|Y|©)[ -]?(?:#|№|\()?$"
 )
 _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:ISO|IEC|GB(?:/T)?|GB/?Z|HJ(?:/T)?|DB\d{0,2}(?:/T)?|CJJ?(?:/T)?|LY(?:/T)?"
@@ -125,14 +132,14 @@ _STANDARD = re.compile(
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
 _ORDINAL = re.compile(r"第 ?$")
 _ERA = re.compile(r"公元前? ?$|\b(?:AD|CE) $")
-_RANK = re.compile(r"(?:前|排名|位列|位居第|名列第|排|首)$")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax"
     r"|[Cc]all)[:： ]{0,2}(?:\+?[\d() -]{0,16})$"
 )
 _INTERNATIONAL = re.compile(r"[\d() -]{7,24}\d")
 _ENGLISH_YEAR_BEFORE = re.compile(
-    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|her|his|their|its|our|your|year|years"
+    r"(?:\b(?i:in|since|by|until|till|from|before|after|during|between|to|through|the|her|his"
+    r"|their|its|our|your|year|years"
     r"|early|late|mid|end|circa|FY|summer|winter|spring|autumn|fall|vs|"
     rf"{_MONTHS})[ -]|{_MONTHS},? |[A-Z][a-z]+ [A-Z][a-z]+ |[(（/,]|[Aa]genda |[Vv]ision )$"
 )
@@ -153,7 +160,8 @@ _YEAR_NOUN = re.compile(
 
 
 _OTHER_HALF = re.compile(
-    r"(?:in|within|per|each|every|first|second|latter|other|each|southern|northern|eastern|western|upper|lower|top"
+    r"(?:in|within|per|each|every|first|second|latter|other|each|southern|northern|eastern"
+    r"|western|upper|lower|top"
     r"|bottom) $",
     re.IGNORECASE,
 )
@@ -211,7 +219,7 @@ def _year(page: Page, amount: Amount, before: str) -> tuple[int, str] | None:
         )
         if 1000 <= year <= 2200 and not span:
             return found.end(), "year"
-    if page.traditional and (end := _republic_year(folded, start, before)):
+    if end := _republic_year(page, start, before):
         return end, "year"
     if (
         _YEAR_ALONE.match(folded, start)
@@ -238,10 +246,10 @@ _REPUBLIC = re.compile(
 _REPUBLIC_BEFORE = re.compile(r"(?:民国|自|于|至|截至|截止|迄|及|到|从|在|-|~|较|比)$")
 
 
-def _republic_year(folded: str, start: int, before: str) -> int | None:
+def _republic_year(page: Page, start: int, before: str) -> int | None:
     """民國109年, 109年底, 自105年起: years of the Republic calendar, in Traditional text."""
-    found = _REPUBLIC.match(folded, start)
-    if not found or not (50 <= int(found[1]) <= 150):
+    found = _REPUBLIC.match(page.folded, start)
+    if not found or not (50 <= int(found[1]) <= 150) or not page.traditional:
         return None
     return found.end() if found["to"] or found["when"] or _REPUBLIC_BEFORE.search(before) else None
 

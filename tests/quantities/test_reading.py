@@ -142,6 +142,8 @@ def test_both_scripts_read_alike(simplified: str, traditional: str) -> None:
         "约",
         "from 3 to ",
         "3个",
+        "1、",
+        "5 2015年 ",
         "5-year ",
         "2015年",
         "a ",
