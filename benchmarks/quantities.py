@@ -4,8 +4,9 @@
     PYTHONPATH=. /tmp/peers/bin/python benchmarks/quantities.py [--raw data/raw] [--megabytes 1]
 
 All readers run in one process, one after the other; what a peer calls a unit is put into UCUM by
-`UNITS`, so that a peer loses nothing to a name. A peer has no measure words and no qualifiers: `value` asks for the value alone. Speed is CPU time on one core: mentions are
-those that the reader itself returns, and peers read a part of the profiles (`--peer-kilobytes`).
+`UNITS`, so that a peer loses nothing to a name. Peers have no measure words and no qualifiers:
+`value` asks for the value alone. Speed is CPU time on one core: mentions are those that the reader
+itself returns, and peers read a part of the profiles (`--peer-kilobytes`).
 """
 
 import argparse

@@ -107,10 +107,9 @@ def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:
         whole = _read_sections(surface)
         digits = decimals.rstrip("十百千万亿")
         scale = _read_sections(decimals[len(digits) :]) or Fraction(1)
-        if whole is None or any(digit not in DIGITS for digit in digits):
+        if whole is None or not digits or any(digit not in DIGITS for digit in digits):
             return None
-        decimals = digits
-        tail = Fraction(int("".join(str(DIGITS[digit]) for digit in decimals)), 10 ** len(decimals))
+        tail = Fraction(int("".join(str(DIGITS[digit]) for digit in digits)), 10 ** len(digits))
         return (whole + tail) * scale, None
     if neighbours := _neighbours(surface):
         low, high = (_read_sections(form) for form in neighbours)
