@@ -22,7 +22,7 @@ from pipeline.quantities.numerals import (
     read_words,
 )
 
-_HAN_SIGNS = "零一二三四五六七八九十万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
+_HAN_SIGNS = "一二三四五六七八九十万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
 # 千米, 千克, 百帕, 兆瓦 are units, not scales.
 _SCALE = "(?:[十万亿]|百(?!帕)|千(?![米克瓦赫卡帕焦伏升吨])|兆(?![瓦帕焦赫伏升吨]))"
 _GROUPED = (
@@ -40,7 +40,7 @@ _MIXED_TAIL = (
     rf"(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
 )
 _HAN = (
-    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|百(?!帕)|千(?![克瓦赫卡帕焦伏升吨])|[{_HAN_SIGNS}]|(?<=[十百千])几"
+    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|零(?!下)|百(?!帕)|千(?![克瓦赫卡帕焦伏升吨])|[{_HAN_SIGNS}]|(?<=[十百千])几"
     r"|兆(?![瓦帕焦赫伏升吨])|(?<=[一二三四五六七八九十百千])[余多](?=[万亿]))++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
     r"|(?<![上下前后大])半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷))"
 )
@@ -64,7 +64,7 @@ _WORDS = (
 )
 # The signs that a numeral can begin with, so that most characters are passed over at once.
 _FIRST = (
-    rf"(?=[\d{_VULGAR_SIGNS}{_HAN_SIGNS}百千几数半兆]"
+    rf"(?=[\d{_VULGAR_SIGNS}{_HAN_SIGNS}零百千几数半兆]"
     r"|(?<![A-Za-z'-])(?:[Aa]n? [a-z]|[OoTtFfSsEeNnHhMmBbZzDdLlCc][aehilnorsuw]))"
 )
 _REST = rf"(?P<han>{_HAN})|(?P<words>{_WORDS})"

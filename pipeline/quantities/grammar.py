@@ -26,9 +26,10 @@ def read_page(page: Page) -> Iterator[Reading]:
     waiting: list[Reading] = []  # numbers that may have the unit of the next, and years between
     last: Reading | None = None
     while found := pattern.search(page.folded, at):
-        at = found.start() + 1
+        done, at = at, found.start() + 1
         for reading in _read_at(page, found):
-            at = max(at, reading.end)
+            reading = _from(done, reading)
+            done = at = max(at, reading.end)
             if reading.kind == "bare" and last and _is_end_of_change(page, last, reading):
                 reading = _lend(last, reading, "to")
             if waiting and waiting[-1].kind == "bare" and reading.kind == "year":
@@ -54,6 +55,13 @@ _TO = re.compile(
     r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|just over|just under"
     r"|(?:just )?(?:more|less|fewer) than) )?"
 )
+
+
+def _from(done: int, reading: Reading) -> Reading:
+    """The reading without a sign in front that the one before, up to ``done``, has taken."""
+    if reading.measure is None or reading.start >= done:
+        return reading
+    return replace(reading, measure=replace(reading.measure, start=reading.amount.start))
 
 
 def _share_unit(page: Page, waiting: list[Reading], reading: Reading) -> bool:

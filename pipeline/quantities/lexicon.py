@@ -182,7 +182,7 @@ def currencies() -> Currencies:
     front = re.compile(rf"(?<![A-Za-z]){alternatives(before)} ?$")
     behind = re.compile(
         rf"(?:{alternatives(chinese)}(?!素|器件|旦|宵)"
-        rf"|{alternatives(signs)}(?![A-Za-z])|(?i:{alternatives(words)})(?![A-Za-z]))"
+        rf"|{alternatives(signs)}(?![A-Za-z]| ?\d)|(?i:{alternatives(words)})(?![A-Za-z]))"
     )
     return Currencies(front, frozenset(form[-1] for form in before), behind, codes)
 

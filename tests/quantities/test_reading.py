@@ -55,6 +55,7 @@ def check(text: str, quantities: list[Quantity]) -> None:
 @given(MESSY)
 @example("1" * 5000 + "公顷")
 @example("\x00\ud800😀5公顷\udfff")
+@example("980\nHK$350 million")
 @settings(max_examples=400)
 def test_no_text_raises_and_every_offset_holds(text: str) -> None:
     check(text, find_quantities(text))
