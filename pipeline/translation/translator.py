@@ -21,11 +21,16 @@ PIECE_CHARACTERS = 80
 """Longer passages are translated in pieces: a small model drops clauses of long sentences."""
 SHORT_PIECE_CHARACTERS = 40
 _TRIES = (
-    (PIECE_CHARACTERS, 0),
+    (2 * PIECE_CHARACTERS, 0),
     (SHORT_PIECE_CHARACTERS, 0),
-    (PIECE_CHARACTERS, 1),
+    (2 * PIECE_CHARACTERS, 1),
 )
-"""How a piece is tried until it passes the checks: cut to this length, the engine's attempt."""
+"""How a piece is tried until it passes the checks: cut to this length, the engine's attempt.
+
+Amounts in English make a piece longer than its source, so the first length leaves it whole.
+"""
+_TRIES_OF_A_TRANSLATION = 2
+"""A third try seldom mends a failed check; it is for what is no translation at all."""
 _NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio", "untranslated"})
 """Terms are seldom better the second time; words left in Chinese are translated apart."""
 
@@ -140,8 +145,12 @@ class Translator:
                 break
             pending = []
             for place, piece in enumerate(pieces):
+                if best[place].is_clean or (
+                    len(tried[place]) >= _TRIES_OF_A_TRANSLATION and not best[place].is_degenerate
+                ):
+                    continue
                 segments = self._segments(piece, limit)
-                if not best[place].is_clean and (segments, attempt) not in tried[place]:
+                if (segments, attempt) not in tried[place]:
                     tried[place].add((segments, attempt))
                     pending.append((place, segments))
             hypotheses = self._engine.translate(
