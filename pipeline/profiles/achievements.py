@@ -82,8 +82,11 @@ def read_index(lines: Sequence[Line]) -> list[Achievement]:
     achievements: list[Achievement] = []
     total_max = None
     heading = None
+    before = ""
     for line in lines:
         text = line.text[:_LONGEST]
+        limit = _OUT_OF.search(text) or _OUT_OF.search(f"{before} {text}")
+        before = text
         if component := _COMPONENT.fullmatch(text):
             points, most = float(component["points"]), float(component["points_max"])
             achievements.append(Achievement(INDEX, heading, points=points, points_max=most))
@@ -91,7 +94,7 @@ def read_index(lines: Sequence[Line]) -> list[Achievement]:
             points = float(points_line["points"])
             achievements.append(Achievement(INDEX, points=points, points_max=total_max))
             total_max = None
-        elif limit := _OUT_OF.search(text):
+        elif limit:
             total_max = float(limit["points_max"])
         elif not ends_sentence(text):
             heading = text

@@ -1,5 +1,6 @@
 """The Action Platform chapter: areas, commitments, actions and their narratives."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -8,6 +9,7 @@ from itertools import pairwise
 from pipeline.profiles.dates import read_date
 from pipeline.profiles.findings import Finding
 from pipeline.profiles.headings import Heading, action_heading
+from pipeline.profiles.joining import ends_sentence
 from pipeline.profiles.lines import Gap, Line, Paragraph, fold, paragraphs
 from pipeline.profiles.overview import date_findings, unplaced
 from pipeline.profiles.titles import (
@@ -19,6 +21,8 @@ from pipeline.profiles.titles import (
 )
 
 NARRATIVES = ("description", "baseline", "target")
+_DATE_BEHIND = re.compile(r"(?<=[^\W_]|[.。!！?？;；)）\s])Last updated?\s*[:：](?P<date>[^:：]+)$")
+_LONGEST_DATE = 60
 
 
 @dataclass
@@ -26,7 +30,8 @@ class Action:
     """An action as it stands in the profile.
 
     ``lines`` holds the lines of each narrative, ``headings`` the line number of each heading
-    that stands, ``updated`` the day behind ``Last update`` of ``baseline`` and ``target``.
+    that stands, ``updated`` the day behind ``Last update`` of ``baseline`` and ``target``,
+    ``started`` what is irregular about its beginning.
     """
 
     order: int
@@ -38,6 +43,7 @@ class Action:
     lines: dict[str, list[Line]] = field(default_factory=dict)
     headings: dict[str, int] = field(default_factory=dict)
     updated: dict[str, date | None] = field(default_factory=dict)
+    started: Finding | None = None
 
     def block(self, role: str) -> str:
         """The id of a narrative, without the document's."""
@@ -51,7 +57,7 @@ def read_actions(lines: Sequence[Line], *, is_wrapped: bool) -> tuple[list[Actio
         lines: The lines of the chapter, without page furniture.
         is_wrapped: Whether lines are visual ones and blank lines divide all paragraphs.
     """
-    steps = list(_steps(lines))
+    steps = list(_steps(_part_dates(lines)))
     reader = _Reader(is_wrapped, _known_titles(steps))
     for step in steps:
         reader.take(step)
@@ -65,6 +71,26 @@ class _Step:
     pending: tuple[Paragraph, ...]
     heading: Heading | None
     line: Line | None
+
+
+def _part_dates(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` with a date that got onto the last line of its baseline or target on its own."""
+    parted: list[Line] = []
+    section = None
+    for index, line in enumerate(lines):
+        if heading := action_heading(line.text):
+            section = heading.kind
+        parted.append(line)
+        if section not in ("baseline", "target"):
+            continue
+        found = _DATE_BEHIND.search(line.text, max(0, len(line.text) - _LONGEST_DATE))
+        behind = action_heading(lines[index + 1].text) if index + 1 < len(lines) else None
+        is_dated = behind is not None and behind.kind == "updated"
+        if found and read_date(found["date"]) and not is_dated:
+            text = line.text[: found.start()].rstrip()
+            date_line = replace(line, text=found[0], gap=Gap.NONE)
+            parted[-1:] = [replace(line, text=text, spaced=False), date_line]
+    return parted
 
 
 def _steps(lines: Sequence[Line]) -> Iterator[_Step]:
@@ -85,11 +111,13 @@ def _headings(lines: Sequence[Line]) -> list[Heading | None]:
     """The heading that each line is.
 
     ``Baseline: text`` on one line is a heading only where the action has none on a line of its
-    own: a narrative may write “Target: 500 trees”.
+    own, and does not begin a description unless all are written so: a narrative may write
+    “Target: 500 trees”.
     """
     headings = [action_heading(line.text) for line in lines]
     starts = [i for i, heading in enumerate(headings) if heading and heading.kind == "description"]
     bounds = [0, *starts, len(lines)]
+    anywhere = {heading.kind for heading in headings if heading and not heading.rest}
     for first, last in pairwise(bounds):
         own_line = {
             heading.kind for heading in headings[first:last] if heading and not heading.rest
@@ -98,7 +126,8 @@ def _headings(lines: Sequence[Line]) -> list[Heading | None]:
             heading = headings[index]
             is_inline = heading and heading.rest and heading.kind in ("baseline", "target")
             if is_inline and heading:
-                if heading.kind in own_line or lines[index].gap is Gap.NONE:
+                begins = index - 1 == first and heading.kind in anywhere
+                if begins or heading.kind in own_line or lines[index].gap is Gap.NONE:
                     headings[index] = None
                 own_line.add(heading.kind)
     return headings
@@ -109,7 +138,7 @@ def _known_titles(steps: Sequence[_Step]) -> frozenset[str]:
     known = set()
     for before, step in pairwise(steps):
         is_title = step.heading and step.heading.kind == "description" and len(step.pending) == 1
-        if is_title and before.heading and before.heading.kind == "updated":
+        if is_title and before.pending and before.heading and before.heading.kind == "updated":
             known.add(fold(text_of(step.pending[0])))
     return frozenset(known)
 
@@ -144,6 +173,8 @@ class _Reader:
             self._enter_narrative(kind, line)
         elif kind == "updated":
             self._enter_date(step.heading.rest, line)
+            if self.state in NARRATIVES and self.state not in self.actions[-1].lines:
+                return  # The date stands before its narrative.
         else:
             self.commitment = None
             self.area = (step.heading.number, None) if kind == "area" else self.area
@@ -167,6 +198,12 @@ class _Reader:
         if self.state == "description" and not pending:
             self._report("repeated_heading", "The heading of the description is repeated.", line)
             return
+        if self._has_late_description(pending):
+            self._close(pending)
+            started = self.actions[-1].started
+            self.findings = [f for f in self.findings if f != started]
+            self._report("late_description", "The description stands behind another part.", line)
+            return
         title: Sequence[Line]
         if self.state in NARRATIVES:
             lines, title = split_narrative(pending, self._is_known, is_wrapped=self.is_wrapped)
@@ -177,6 +214,21 @@ class _Reader:
             stray, title = split_title(pending, self._is_known)
             self._leave_out(stray)
         self._append(title, line)
+
+    def _has_late_description(self, pending: Sequence[Paragraph]) -> bool:
+        """Whether the description belongs to the last action, of which other parts came first.
+
+        A title would stand between the two: as ``pending`` behind a date, and behind a narrative
+        as the last paragraph, which ends no sentence.
+        """
+        if not self.actions or self.actions[-1].title is None:
+            return False
+        if "description" in self.actions[-1].headings or "description" in self.actions[-1].lines:
+            return False
+        if self.state not in NARRATIVES:
+            return self.state == "updated" and not pending
+        is_one = len(pending) == 1 and (self.is_wrapped or len(pending[0]) == 1)
+        return is_one and ends_sentence(pending[0][-1].text)
 
     def _has_lost_heading(self, kind: str, pending: Sequence[Paragraph]) -> bool:
         """Whether a new action begins whose description has lost its heading."""
@@ -199,7 +251,9 @@ class _Reader:
         has_title = pending and not is_narrative(text_of(pending[0]))
         self._append(pending.pop(0) if has_title else (), line)
         self._add("description", _lines(pending))
-        self._report("missing_heading", "The heading of the description is missing.", line)
+        message = "The heading of the description is missing."
+        self.actions[-1].started = Finding("missing_heading", message, line.number)
+        self.findings.append(self.actions[-1].started)
 
     def _read_headings(self, pending: Sequence[Paragraph]) -> Sequence[Line]:
         """Set area or commitment from the paragraphs before a description; give the title."""

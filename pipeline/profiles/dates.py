@@ -27,6 +27,7 @@ _NUMERIC = re.compile(r"(?P<first>\d{1,2})[\-/.](?P<second>\d{1,2})[\-/.](?P<yea
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+", re.IGNORECASE)
 _YEARS = range(1900, 2101)
 _LONGEST = 60
+_OUTER = " .。,;:*_()[]"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_date(text: str) -> ReadDate | None:
     >>> read_date("7 Apr 2026")
     ReadDate(value=datetime.date(2026, 4, 7), is_ambiguous=False)
     """
-    text = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split()).strip(" .。,;:")
+    text = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split()).strip(_OUTER)
     text = _WEEKDAY.sub("", text)
     for pattern in _PATTERNS:
         if found := pattern.fullmatch(text):

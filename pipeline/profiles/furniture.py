@@ -20,6 +20,7 @@ _LONGEST = 100
 # Of the pages, how many must have the line at the same end.
 _SHARE_OF_PAGES = 0.6
 _LINES_AT_AN_END = 3
+_DIGITS_OF_A_YEAR = 4
 _FEWEST_SURROUNDINGS = 3
 
 Place = tuple[int, str]
@@ -171,6 +172,13 @@ def _interrupts(texts: Sequence[str], index: int) -> bool:
     )
 
 
+def _is_cut_year(texts: Sequence[str], index: int) -> bool:
+    """Whether the number is a year that goes on behind a page break: ``2023|年``."""
+    behind = texts[index + 1 : index + 1 + _LINES_AT_AN_END]
+    text = next((text for text in behind if not _BARE_NUMBER.fullmatch(text)), "")
+    return len(texts[index]) == _DIGITS_OF_A_YEAR and text.startswith("年")
+
+
 def _bare_numbers(lines: Sequence[Line], at_break: Sequence[bool], furniture: set[int]) -> set[int]:
     """Numbers alone on a line that count on, stand at a page break, or cut a sentence."""
     texts = [line.text for line in lines]
@@ -180,6 +188,7 @@ def _bare_numbers(lines: Sequence[Line], at_break: Sequence[bool], furniture: se
         if _BARE_NUMBER.fullmatch(line.text)
         and index not in furniture
         and not (line.gap is Gap.NONE and index and texts[index - 1][-1].isdigit())
+        and not _is_cut_year(texts, index)
     ]
     found = {index for index in candidates if at_break[index]}
     for one, other in pairwise(candidates):

@@ -19,10 +19,13 @@ _CHARACTERS_PER_ERROR = 12
 _NUMBERED = r"\s*(?P<number>\d{{1,3}}|[ivx]{{1,4}})\b\s*[:：.\-–—]?\s*(?P<rest>.*)"
 _CHAPTER = re.compile(r"[\W_]*chapter" + _NUMBERED.format(), re.IGNORECASE)
 _AREA = re.compile(r"[\W_]*action\s+area" + _NUMBERED.format(), re.IGNORECASE)
-_UPDATED = re.compile(r"[\W_]*last\s+updated?\s*(?P<colon>[:：]?)\s*(?P<rest>.*)", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"[\W_]*last\s+updated?(?:\s+on\b)?\s*(?P<colon>[:：]?)\s*(?P<rest>.*)", re.IGNORECASE
+)
 _INLINE = re.compile(
     r"[#*\s]*(?P<heading>[A-Za-z][A-Za-z\s]{3,60}?)[*\s]*[:：][*\s]*(?P<rest>\S.*)", re.DOTALL
 )
+_OUTER = " \t*_#:："
 _LONGEST_TITLE = 120
 _LONGEST_DATE = 40
 _SENTENCE_END = re.compile(r"[.。!！?？；;]$")
@@ -106,7 +109,7 @@ def _numbered(kind: str, pattern: re.Pattern[str], text: str) -> Heading | None:
     found = pattern.fullmatch(text[: 2 * _LONGEST_TITLE])
     if not found or (number := _number(found["number"])) is None:
         return None
-    rest = found["rest"].strip()
+    rest = found["rest"].strip(_OUTER)
     if len(rest) > _LONGEST_TITLE or _SENTENCE_END.search(rest):
         return None
     return Heading(kind, number, rest)
@@ -130,7 +133,7 @@ def action_heading(text: str) -> Heading | None:
             if kind in ("commitment", "description", "baseline", "target"):
                 return Heading(kind)
         if updated := _UPDATED.fullmatch(text):
-            rest = updated["rest"].strip()
+            rest = updated["rest"].strip(_OUTER)
             is_date = not rest or updated["colon"] or any(c.isdigit() for c in rest)
             if is_date and len(rest) <= _LONGEST_DATE:
                 return Heading("updated", rest=rest)

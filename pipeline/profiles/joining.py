@@ -129,7 +129,7 @@ def _is_apart(a: Line, b: Line, is_wrapped: bool) -> bool:
     if starts_item(b.text) and not (b.gap is not Gap.NONE and _cuts_number(a.text, b.text)):
         return True
     if b.gap is Gap.NONE:
-        return not is_wrapped and ends_sentence(a.text)
+        return not is_wrapped and ends_sentence(a.text) and not _cuts_decimal(a.text, b.text)
     if b.gap is Gap.PAGE:
         return False
     if _cuts_number(a.text, b.text):
@@ -147,6 +147,11 @@ def _cuts_number(a: str, b: str) -> bool:
     is_year = _YEAR.fullmatch(tail["digits"]) and not (tail["mark"] or head["mark"])
     is_chinese = bool(_IS_CJK.search(b[head.end() : head.end() + 1]))
     return not is_year or is_chinese or head["digits"].startswith("0")
+
+
+def _cuts_decimal(a: str, b: str) -> bool:
+    """Whether a line that ends with a point ends within a number of a Chinese text: ``3.|6亿``."""
+    return _cuts_number(a, b) and not _YEAR.match(b) and _is_chinese_around(a, b)
 
 
 def _glue(a: Line, b: Line, vocabulary: Vocabulary, is_spaced: bool) -> str:

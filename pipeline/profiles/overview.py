@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,23 +11,27 @@ from pipeline.profiles.dates import read_date
 from pipeline.profiles.findings import Finding, shorten
 from pipeline.profiles.headings import kind_with, kinds_of
 from pipeline.profiles.joining import ends_sentence
-from pipeline.profiles.lines import Line, Paragraph, paragraphs
+from pipeline.profiles.lines import Gap, Line, Paragraph, paragraphs
 
 LABELS = ("population", "country", "region", "head_of_government", "actions_declared")
 
 _COVER = re.compile(
-    r"[\W_]*City\s+profile\s+downloaded\s+from\s+CitiesWithNature\s*", re.IGNORECASE
+    r"[\W_]*City\s+profile\s+downloaded\s+from(?:\s+CitiesWithNature)?\s*", re.IGNORECASE
 )
 _LONGEST_VALUE = 200
 _LONGEST_CITY = 100
-_NUMBER = re.compile(r"\d+(?:[\s,.'’]\d{3})+(?!\d)|\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[\s,.'’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[\s,.'’]\d{3})+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_COLUMNS = re.compile(r"\s*[:：\t]\s*|\s{3,}")
+_SIDES = 2
 _MULTIPLIERS = {
-    "thousand": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9,
+    "thousand": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "k": 10**3, "billion": 10**9,
     "千": 10**3, "万": 10**4, "萬": 10**4, "百万": 10**6, "百萬": 10**6, "千万": 10**7,
     "千萬": 10**7, "亿": 10**8, "億": 10**8,
 }  # fmt: skip
 _MULTIPLIER = re.compile(
-    r"\s*(thousand|million|mio|billion|m\b|百万|百萬|千万|千萬|千|万|萬|亿|億)", re.IGNORECASE
+    r"\s*(thousand|million|mio|billion|[mk]\b|百万|百萬|千万|千萬|千|万|萬|亿|億)", re.IGNORECASE
 )
 
 
@@ -77,6 +81,8 @@ def _download_date(
 ) -> tuple[date | None, set[int], list[Finding]]:
     """The date behind the cover line or on the next line, with the line it was read from."""
     line = lines[index]
+    if index + 1 < len(lines) and "website" in kinds_of(lines[index + 1].text):
+        index += 1
     rest = (
         _COVER.sub("", line.text[:_LONGEST_VALUE]).strip(" :：,，.。").removeprefix("on ").strip()
     )
@@ -122,7 +128,8 @@ def read_overview(lines: Sequence[Line]) -> Overview:
             current = "achievements"
             sections.setdefault(current, []).append(line)
         else:
-            sections.setdefault(current, []).append(line)
+            parts = [line] if current == "about" else _value_and_label(line)
+            sections.setdefault(current, []).extend(parts)
     achievements = sections.pop("achievements", [])
     values: dict[str, Line] = {}
     about: list[Line] = []
@@ -138,6 +145,15 @@ def read_overview(lines: Sequence[Line]) -> Overview:
             else:
                 findings += unplaced([paragraph])
     return Overview(values, about, achievements, findings)
+
+
+def _value_and_label(line: Line) -> list[Line]:
+    """A line such as ``Country: Norway`` as two, the value before its label; others as they are."""
+    parts = _COLUMNS.split(line.text, maxsplit=1) if len(line.text) <= _LONGEST_VALUE else []
+    for value, label in (parts, parts[::-1]) if len(parts) == _SIDES and all(parts) else ():
+        if kind_with("label:", label):
+            return [replace(line, text=value), replace(line, text=label, gap=Gap.NONE)]
+    return [line]
 
 
 def without_form(found: Sequence[Paragraph]) -> list[Paragraph]:
@@ -231,23 +247,26 @@ def _units(lines: Sequence[Line]) -> list[Paragraph]:
 def read_count(text: str) -> int | None:
     """The whole number that ``text`` states: ``5,327,000``, ``5.3 million``, ``532.7万``.
 
-    ``None`` where it states none, or no whole one.
+    A year before another number is when it was counted. ``None`` where the text states no
+    number, or no whole one.
     """
     text = unicodedata.normalize("NFKC", text[:_LONGEST_VALUE])
-    found = _NUMBER.search(text)
-    if not found:
+    numbers = list(_NUMBER.finditer(text))
+    if not numbers:
         return None
+    is_dated = len(numbers) > 1 and _YEAR.fullmatch(numbers[0][0])
+    found = numbers[1] if is_dated else numbers[0]
     multiplier = _MULTIPLIER.match(text, found.end())
     digits = found[0]
     if multiplier:
         factor = _MULTIPLIERS[multiplier[1].casefold()]
+        if not _GROUPED.fullmatch(digits):
+            digits = digits.replace(",", ".")
         value = Decimal(re.sub(r"[\s,'’]", "", digits)) if digits.count(".") <= 1 else None
     else:
         factor = 1
-        grouped = re.fullmatch(r"\d{1,3}(?:[\s,.'’]\d{3})+", digits)
-        value = Decimal(
-            re.sub(r"[\s,.'’]", "", digits) if grouped else re.sub(r"[\s,]", "", digits)
-        )
+        grouped = _GROUPED.fullmatch(digits)
+        value = Decimal(re.sub(r"[\s,.'’]", "", digits) if grouped else digits.replace(",", "."))
     if value is None or value * factor != int(value * factor):
         return None
     return int(value * factor)

@@ -24,6 +24,7 @@ _FIRST_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]|[^\\s\u2e80-
 # Distances of lines are compared with the usual one; a wider gap parts paragraphs.
 _WIDER = 1.25
 _OTHER_SIZE = 1.1
+_NO_WIDTH = 0.02
 # A gap in a line that no justified text has, in heights of a letter.
 _COLUMN_GAP = 3.0
 
@@ -87,6 +88,7 @@ def read_pdf(content: bytes) -> PdfText | Unreadable:
 def _page(document: pdfium.PdfDocument, index: int) -> list[_VisualLine]:
     page = document[index]
     try:
+        _give_width(page)
         text_page = page.get_textpage()
         try:
             return [
@@ -96,6 +98,21 @@ def _page(document: pdfium.PdfDocument, index: int) -> list[_VisualLine]:
             text_page.close()
     finally:
         page.close()
+
+
+def _give_width(page: pdfium.PdfPage) -> None:
+    """Make pdfium see the text objects that it passes over because they have no width.
+
+    A character that is an object by itself has none where its font is neither in the PDF nor on
+    the machine, as with Chinese between figures; drawn with a stroke it has the stroke's.
+    """
+    for text in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT]):
+        left, _, right, _ = text.get_bounds()
+        font = pdfium_c.FPDFTextObj_GetFont(text)
+        if right - left < _NO_WIDTH and not pdfium_c.FPDFFont_GetIsEmbedded(font):
+            pdfium_c.FPDFTextObj_SetTextRenderMode(text, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
+            pdfium_c.FPDFPageObj_SetStrokeWidth(text, 1.0)
+            text.transform(pdfium.PdfMatrix())
 
 
 def _glyph_lines(text_page: pdfium.PdfTextPage) -> Iterator[list[_Glyph]]:

@@ -127,11 +127,20 @@ def _lines(source: Sequence[SourceLine], is_wrapped: bool) -> list[Line]:
 
 # C0 and C1 controls other than white space, and a byte order mark inside a text.
 _CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160), 0xFEFF))
+# Markdown's, around a whole line.
+_HEADING_MARK = re.compile(r"#{1,6}\s+(?=\S)")
+_BOLD = re.compile(r"(?P<mark>\*\*|__)(?P<text>\S(?:(?!(?P=mark)).)*)(?P=mark)")
 
 
 def _clean(text: str) -> str:
-    """``text`` without outer white space and without control characters."""
-    return text.translate(_CONTROLS).strip()
+    """``text`` without outer white space, control characters and the marks of a heading.
+
+    >>> _clean("## **Increase protected areas**")
+    'Increase protected areas'
+    """
+    text = _HEADING_MARK.sub("", text.translate(_CONTROLS).strip())
+    bold = _BOLD.fullmatch(text)
+    return bold["text"] if bold else text
 
 
 def _is_profile(lines: Sequence[Line]) -> bool:

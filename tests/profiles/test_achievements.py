@@ -54,3 +54,13 @@ def test_the_index_and_its_components() -> None:
             INDEX, "Ecosystem services provided by biodiversity", points=6.0, points_max=20.0
         ),
     ]
+
+
+def test_the_total_of_the_index_behind_a_sentence_that_is_cut() -> None:
+    texts = (
+        "This city has measured the following total CBI score out",
+        "of 92 points:",
+        "31 Points",
+    )
+    total = read_index([Line(n, text) for n, text in enumerate(texts, 1)])
+    assert [(index.points, index.points_max) for index in total] == [(31.0, 92.0)]

@@ -23,6 +23,8 @@ from pipeline.profiles.dates import read_date
         "2026 年 4 月 7 日",
         "２０２６年４月７日",
         "7\u00a0April\u30002026.",
+        "*7 April 2026*",
+        "（7 April 2026）",
     ],
 )
 def test_one_day_in_every_manner_of_writing_it(text: str) -> None:

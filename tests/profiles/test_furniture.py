@@ -6,7 +6,7 @@ from pipeline.profiles.furniture import (
     is_page_number,
     repeated_on_pages,
 )
-from pipeline.profiles.lines import Line
+from pipeline.profiles.lines import Gap, Line
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,9 @@ def test_a_line_that_comes_back_between_ever_other_lines_is_furniture() -> None:
         texts += [f"We saw {half}", "Atlas of the County", f"the {half} weirs."]
     lines = [Line(2 * n, text) for n, text in enumerate(texts)]
     assert find_interruptions(lines) == {1, 4, 7}
+
+
+def test_a_year_cut_from_what_counts_it_is_no_page_number() -> None:
+    texts = ["共植树210株。", "Baseline:", "2023", "17", "年成活率为九成。"]
+    lines = [Line(n, text, gap=Gap.BLANK) for n, text in enumerate(texts, 1)]
+    assert find_interruptions(lines) == {3}

@@ -36,6 +36,10 @@ def test_a_heading_in_every_dress(text: str) -> None:
         ("Last update: 07 April 2026", Heading("updated", rest="07 April 2026")),
         ("Last updated 7/4/2026", Heading("updated", rest="7/4/2026")),
         ("Last update :", Heading("updated")),
+        ("**Last update:**", Heading("updated")),
+        ("(Last update: 7 May 2026)", Heading("updated", rest="7 May 2026)")),
+        ("Last updated on 7 May 2026", Heading("updated", rest="7 May 2026")),
+        ("**Action area 2**", Heading("area", 2)),
         ("Baseline: 12 parks", Heading("baseline", rest="12 parks")),
     ],
 )

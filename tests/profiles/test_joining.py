@@ -96,6 +96,13 @@ def test_lines_that_break_off_in_mid_sentence_are_visual_ones() -> None:
     assert join(*whole, gap=Gap.NONE) == "\n".join(whole)
 
 
+def test_a_chinese_line_may_end_after_a_decimal_point() -> None:
+    lines = [Line(1, "河道整治共投入资金3."), Line(2, "6亿元，惠及沿岸居民。", gap=Gap.NONE)]
+    assert join_lines(lines, Vocabulary(()), is_wrapped=False).text == (
+        "河道整治共投入资金3.6亿元，惠及沿岸居民。"
+    )
+
+
 def test_a_visual_line_may_end_after_a_number() -> None:
     lines = ("in 2024 the city planted 150", "2000 more followed")
     assert join(*lines, gap=Gap.NONE, is_wrapped=True) == " ".join(lines)

@@ -32,6 +32,11 @@ def values(*texts: str, gap: Gap = Gap.BLANK) -> dict[str, str]:
         ("1.2亿", 120_000_000),
         ("８６０ thousand", 860_000),
         ("61.5萬人", 615_000),
+        ("12,5 million", 12_500_000),
+        ("~184k", 184_000),
+        ("2024: 184,250", 184_250),
+        ("184 250 (2024)", 184_250),
+        ("12,5", None),
         ("35", 35),
         ("half a million", None),
         ("5.3", None),
@@ -67,6 +72,17 @@ LABELS = {"population": "Population size", "country": "Country", "region": "Regi
 )
 def test_values_before_their_labels_or_all_behind(texts: list[str], gap: Gap) -> None:
     assert values(*texts, gap=gap) == PAIRS
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Population size: 12000", "Country: Norway", "Region： Europe"),
+        ("12000\tPopulation size", "Norway\tCountry", "Europe     Region"),
+    ],
+)
+def test_a_label_on_the_line_of_its_value(texts: tuple[str, ...]) -> None:
+    assert values(*texts) == PAIRS
 
 
 def test_values_in_a_row_over_their_labels() -> None:
@@ -114,3 +130,11 @@ def test_a_damaged_cover() -> None:
     )
     assert (cover.city, cover.downloaded_on) == (None, None)
     assert {finding.code for finding in findings} == {"missing_city", "missing_date"}
+
+
+def test_a_cover_line_that_is_cut() -> None:
+    cover, findings = read_cover(
+        lines("Reedham", "City profile downloaded from", "CitiesWithNature", "2 May 2026")
+    )
+    assert (cover.city, cover.downloaded_on) == ("Reedham", date(2026, 5, 2))
+    assert not findings

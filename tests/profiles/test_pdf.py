@@ -145,3 +145,16 @@ def test_what_cannot_be_read_is_refused(content: bytes, code: str) -> None:
     refused = read_pdf(content)
     assert isinstance(refused, Unreadable)
     assert refused.code == code
+
+
+def test_a_chinese_character_alone_between_figures_is_not_lost() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    x = 80.0
+    for text in ("到", "2030", "年", "，"):
+        font = "Helvetica" if text.isascii() else SIMPLIFIED
+        canvas.setFont(font, 10)
+        canvas.drawString(x, 700, text)
+        x += pdfmetrics.stringWidth(text, font, 10)
+    canvas.save()
+    assert read(buffer.getvalue()).lines == (("到2030年，", 1),)

@@ -300,6 +300,61 @@ def test_a_date_on_the_line_below_its_heading() -> None:
     assert profile.actions[0].updated == {"target": date(2026, 5, 1)}
 
 
+def test_a_date_in_front_of_its_narrative() -> None:
+    lines = ("Beds are mown.", "Baseline:", "Last update: 2 May 2026", "Nine beds.")
+    following = ("Count the herons", HEADING, "Herons are counted.")
+    profile = read(platform(*FIRST, *lines, *following))
+    assert narratives(profile)["a01.baseline"] == "Nine beds."
+    assert profile.actions[0].updated == {"baseline": date(2026, 5, 2)}
+    assert titles(profile) == ["Plant reed beds", "Count the herons"]
+
+
+def test_a_date_on_the_last_line_of_its_narrative() -> None:
+    said = "The list (last update: 3 May 2026)"
+    lines = (f"{said} has nine beds.", "Baseline:", "Nine beds. Last update: 2 May 2026")
+    profile = read(platform(*FIRST, *lines, "Target:", "Last update: the beds of 2 May 2026"))
+    assert narratives(profile)["a01.description"] == f"{said} has nine beds."
+    assert narratives(profile)["a01.baseline"] == "Nine beds."
+    assert profile.actions[0].updated["baseline"] == date(2026, 5, 2)
+
+
+def test_a_description_that_begins_with_the_word_target() -> None:
+    said = "Target: reeds along the whole river. Baseline: none."
+    lines = (said, "Baseline:", "Nine beds.", "Count the herons", HEADING, "Herons are counted.")
+    profile = read(platform(*FIRST, *lines, "Target:", "Forty herons."))
+    assert narratives(profile)["a01.description"] == said
+    assert "a01.target" not in narratives(profile)
+
+
+def test_a_description_behind_the_baseline() -> None:
+    lines = ("Baseline:", "Nine beds.", HEADING, "Beds are mown.", "Target:", "Forty beds.")
+    profile = read(platform(*FIRST[:3], *lines))
+    assert narratives(profile) == {
+        "a01.description": "Beds are mown.",
+        "a01.baseline": "Nine beds.",
+        "a01.target": "Forty beds.",
+    }
+    assert "late_description" in codes(profile)
+    assert "missing_heading" not in codes(profile)
+
+
+def test_the_marks_of_markdown_are_no_part_of_headings_and_titles() -> None:
+    marked = ("**Commitment Made:**", "### Control Pollution", "__Plant reed beds__")
+    lines = (
+        f"## {HEADING}",
+        "**Beds** are mown.",
+        "**Baseline**:",
+        "Nine.",
+        "*Last update: 2 May 2026*",
+    )
+    profile = read(platform(*marked, *lines).replace("Chapter 2", "**Chapter 2**"))
+    assert titles(profile) == ["Plant reed beds"]
+    assert profile.actions[0].commitment == "Control Pollution"
+    assert narratives(profile) == {"a01.description": "**Beds** are mown.", "a01.baseline": "Nine."}
+    assert profile.actions[0].updated == {"baseline": date(2026, 5, 2)}
+    assert not codes(profile) & {"unknown_chapter", "invalid_date"}
+
+
 def test_two_actions_whose_headings_are_lost_in_between_stay_two() -> None:
     profile = read(
         platform(
