@@ -234,14 +234,23 @@ class _Reader:
         """Whether a new action begins whose description has lost its heading."""
         if not self.actions or self.state in ("area", "commitment"):
             return True
+        is_used = kind in self.actions[-1].headings
+        if self.state in NARRATIVES:
+            return is_used and len(pending) > 1 and self._is_title(pending[-1])
         if self.state != "updated":
             return False
-        is_used = kind in self.actions[-1].headings
         return is_used or (len(pending) > 1 and not is_narrative(text_of(pending[0])))
+
+    def _is_title(self, paragraph: Paragraph) -> bool:
+        text = text_of(paragraph)
+        return self._is_known(fold(text)) or not (is_narrative(text) or ends_sentence(text))
 
     def _begin_lost_action(self, pending: Sequence[Paragraph], line: Line) -> None:
         """Begin an action whose description has no heading: headings first, then narrative."""
         pending = list(pending)
+        if self.state in NARRATIVES:
+            self._add(self.state, _lines(pending[:-1]))
+            del pending[:-1]
         if len(pending) == 1 and not self.is_wrapped:
             pending = [(line,) for line in pending[0]]
         if self.state == "commitment" and pending:

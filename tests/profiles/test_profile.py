@@ -338,6 +338,15 @@ def test_a_description_behind_the_baseline() -> None:
     assert "missing_heading" not in codes(profile)
 
 
+def test_actions_with_the_description_behind_the_baseline() -> None:
+    lines = ("Baseline:", "Nine beds.", HEADING, "Beds are mown.")
+    other = ("Count the herons", "Baseline:", "No herons.", HEADING, "Herons are counted.")
+    profile = read(platform(*FIRST[:3], *lines, *other))
+    assert titles(profile) == ["Plant reed beds", "Count the herons"]
+    assert narratives(profile)["a02.baseline"] == "No herons."
+    assert narratives(profile)["a02.description"] == "Herons are counted."
+
+
 def test_the_marks_of_markdown_are_no_part_of_headings_and_titles() -> None:
     marked = ("**Commitment Made:**", "### Control Pollution", "__Plant reed beds__")
     lines = (
