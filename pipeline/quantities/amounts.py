@@ -23,24 +23,26 @@ from pipeline.quantities.numerals import (
 )
 
 _HAN_SIGNS = "一二三四五六七八九十万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
-# 千米, 千克, 百帕, 兆瓦 are units, not scales.
-_SCALE = "(?:[十万亿]|百(?!帕)|千(?![米克瓦赫卡帕焦伏升吨])|兆(?![瓦帕焦赫伏升吨]))"
+# 千米, 千克, 百帕, 兆瓦 are units, not scales: 3千米 is 3 km, but 1万2千米 is 12,000 m.
+_SCALE = "(?:[十万亿]|百(?!帕)|千(?![米克瓦赫卡帕焦伏])|(?<=[万亿]\\d)千|兆(?![瓦帕焦赫伏升吨]))"
 _GROUPED = (
-    r"\d{1,3}(?:,\d{3})++(?!\d)|\d{1,3}(?:[ ']\d{3})++(?!\d)|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)"
+    r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d{1,3}(?:[ ']\d{3})++(?!\d)(?:[.,]\d++(?![,.]\d))?"
+    r"|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)(?:\.\d++)?"
+    # 1.773.733 and 6.250.000,00: one point with three digits behind may as well part decimals.
+    r"|[1-9]\d{0,2}(?:\.\d{3}){2,}+(?![.\d])(?:,\d++)?|[1-9]\d{0,2}(?:\.\d{3})++,\d++(?![,.]\d)"
+    # 22,5 is no list, nor are 2,5,7 a number; 2019,12 is a year with a word behind it.
+    r"|(?<!\d,)(?!(?:19|20)\d\d,)(?:\d++,\d{1,2}|\d{1,3},\d{4,9}|0,\d++)(?![\d]|,\d)"
 )
 _VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8)}
 _VULGAR_SIGNS = "".join(_VULGAR)
-_POINT = rf"(?:{_GROUPED}|\d++)(?:\.\d++|[{_VULGAR_SIGNS}])?|[{_VULGAR_SIGNS}]"
-_COMMA = (
-    r"(?:\d{1,3}(?:\.\d{3})++(?!\d)|\d{1,3}(?: \d{3})++(?!\d)|\d{1,3}(?:,\d{3})++(?![,\d])|\d++)"
-    r"(?:,\d++)?"
-)
+_PLAIN = rf"(?:{_GROUPED}|\d++(?:\.\d++)?)[{_VULGAR_SIGNS}]?|[{_VULGAR_SIGNS}]"
 _MIXED_TAIL = (
     rf"(?: ?(?:[余多](?=[万亿]))?{_SCALE}++"
     rf"(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
 )
 _HAN = (
-    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|零(?!下)|百(?!帕)|千(?![克瓦赫卡帕焦伏升吨])|[{_HAN_SIGNS}]|(?<=[十百千])几"
+    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|零(?!下)|百(?!帕)|千(?![克瓦赫卡帕焦伏])"
+    rf"|(?<=[万亿][一二三四五六七八九两])千|[{_HAN_SIGNS}]|(?<=[十百千])几"
     r"|兆(?![瓦帕焦赫伏升吨])|(?<=[一二三四五六七八九十百千])[余多](?=[万亿]))++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
     r"|(?<![上下前后大])半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷))"
 )
@@ -68,16 +70,16 @@ _FIRST = (
     r"|(?<![A-Za-z'-])(?:[Aa]n? [a-z]|[OoTtFfSsEeNnHhMmBbZzDdLlCc][aehilnorsuw]))"
 )
 _REST = rf"(?P<han>{_HAN})|(?P<words>{_WORDS})"
-NUMERAL = re.compile(rf"{_FIRST}(?:(?P<arabic>{_POINT}){_MIXED_TAIL}|{_REST})")
+NUMERAL = re.compile(rf"{_FIRST}(?:(?P<arabic>{_PLAIN}){_MIXED_TAIL}|{_REST})")
 """Finds the numerals of folded text; `read_amount` reads what it finds."""
-NUMERAL_WITH_DECIMAL_COMMA = re.compile(rf"{_FIRST}(?:(?P<arabic>{_COMMA}){_MIXED_TAIL}|{_REST})")
 
 _MORE = re.compile("[余多]")  # 480余万
 _COMMA_DECIMALS = re.compile(
-    r"\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes"
+    r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}+(?![.\d])|\d\.\d{3},\d"
+    r"|\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes"
     r"|公顷|亩|万|亿)"
 )
-_POINT_DECIMALS = re.compile(r"(?<![\d.,])\d++\.\d{1,2}(?![\d.,])")
+_POINT_DECIMALS = re.compile(r"(?<![\d.,])\d++(?:\.\d{1,2}(?![\d.,])|,\d{3}[.,]\d)")
 _SCALE_WORD = re.compile(
     r"(?:[ -](?:hundred )?(?:thousand|million|billion|trillion|lakh|crore|hundred|dozen)s?"
     r"|[ ]?(?:mln|mn|mio|bn|bln|tn))(?![A-Za-z0-9²³/])"
@@ -110,8 +112,9 @@ class Amount:
 
 
 def has_decimal_comma(folded: str) -> bool:
-    """Whether the text writes 12,5 for twelve and a half: it does so, and never writes 12.5."""
-    return bool(_COMMA_DECIMALS.search(folded)) and not _POINT_DECIMALS.search(folded)
+    """Whether the text writes 1.250 for a thousand and more: it has more of 12,5 than of 12.5."""
+    commas = sum(1 for _ in _COMMA_DECIMALS.finditer(folded))
+    return commas > 0 and commas > sum(1 for _ in _POINT_DECIMALS.finditer(folded))
 
 
 def read_amount(folded: str, found: re.Match[str], *, decimal_comma: bool) -> Amount:

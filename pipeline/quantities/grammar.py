@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.quantities.amounts import NUMERAL, NUMERAL_WITH_DECIMAL_COMMA, Amount, read_amount
+from pipeline.quantities.amounts import NUMERAL, Amount, read_amount
 from pipeline.quantities.measures import Measure, Reading, read_measure
 from pipeline.quantities.page import Page
 from pipeline.quantities.pairs import FROM, read_two, signed
@@ -21,11 +21,10 @@ from pipeline.quantities.unitless import read_bare
 
 def read_page(page: Page) -> Iterator[Reading]:
     """The numerals of the page in order, not overlapping, each with what it is."""
-    pattern = NUMERAL_WITH_DECIMAL_COMMA if page.decimal_comma else NUMERAL
     at = 0
     waiting: list[Reading] = []  # numbers that may have the unit of the next, and years between
     last: Reading | None = None
-    while found := pattern.search(page.folded, at):
+    while found := NUMERAL.search(page.folded, at):
         done, at = at, found.start() + 1
         for reading in _read_at(page, found):
             reading = _from(done, reading)

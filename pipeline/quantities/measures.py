@@ -133,7 +133,8 @@ _BEFORE_UNIT = re.compile(
 _TENTHS = re.compile(
     r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因)"
 )
-_TENTHS_DIGIT = re.compile("[一二三四五六七八九](?![个种项条处家名人年月日万千百十])")  # 五成八
+# 五成八, 四成半
+_TENTHS_DIGIT = re.compile("[一二三四五六七八九](?![个种项条处家名人年月日万千百十])|半(?![数年])")
 _EXTENT_BEFORE = re.compile(r"(?:长|约|达|近|绵延|宽|高|深|占地|面积|距|逾|超|共)$")
 _AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "斤", "方", "升"))
 """Behind a Chinese numeral, units only where a word of extent stands in front: 长三里."""
@@ -145,7 +146,7 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
         unit = Unit("%", "percentage", _ONE, None)
         digit = _TENTHS_DIGIT.match(folded, tenths.end())
         measure = _measure(page, amount, unit, start, digit.end() if digit else tenths.end())
-        add = Fraction(DIGITS[digit[0]]) if digit else Fraction(0)
+        add = Fraction(DIGITS.get(digit[0], 5)) if digit else Fraction(0)
         return replace(measure, times=Fraction(10), add=add)
     if folded.startswith("个半", start) and (found := chinese_units().match(folded, start + 2)):
         measure = _measure(page, amount, found[0], start, found[1])
@@ -232,7 +233,7 @@ def _measure(page: Page, amount: Amount, unit: Unit, unit_start: int, unit_end: 
     )
 
 
-_TEMPERATURE = re.compile(r"气温|温度|升温|降温|温差|temperature|warm")
+_TEMPERATURE = re.compile(r"摄氏|气温|温度|升温|降温|温差|temperature|warm")
 _ELECTRICITY = re.compile(r"电")
 _BY_SIGN = re.compile(
     r" ?(?:/|·(?=[人日天年])) ?|(?<=[\u4e00-\u9fff])每(?=[秒人日天年月小公立平亩升])"
@@ -310,6 +311,7 @@ _RATE_KINDS = {
     ("volume", "duration"): "volume_rate",
     ("mass", "volume"): "concentration",
     ("mass", "mass"): "concentration",
+    ("count", "volume"): "concentration",
     ("volume", "money"): "volume_per_value",
 }
 _NEVER_RATES = frozenset(

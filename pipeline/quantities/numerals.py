@@ -76,19 +76,44 @@ FRACTION_WORDS = tuple(_FRACTION_WORDS)
 
 
 def read_arabic(surface: str, *, decimal_comma: bool = False) -> Fraction | None:
-    """``12,500.5`` or, with ``decimal_comma``, ``12.500,5``; spaces and apostrophes group too.
+    """``12,500.5`` or ``12.500,5``; spaces and apostrophes group too.
+
+    Of two marks the last parts the decimals; a mark that comes twice groups; one alone parts the
+    decimals unless three digits follow. Then ``decimal_comma``, how the text writes, decides.
 
     >>> read_arabic("1 234 567.5")
     Fraction(2469135, 2)
+    >>> read_arabic("22,5")
+    Fraction(45, 2)
     """
     digits = re.sub(r"[ ']", "", surface)
-    digits = digits.replace(".", "").replace(",", ".") if decimal_comma else digits.replace(",", "")
+    grouped = len(digits) < len(surface)
+    mark = _decimal_mark(digits, grouped=grouped, decimal_comma=decimal_comma)
+    digits = "".join(
+        "." if sign == mark else sign for sign in digits if sign == mark or sign not in ".,"
+    )
     whole, _, decimals = digits.partition(".")
     if not whole.isascii() or not whole.isdigit() or len(digits) > MAX_DIGITS:
         return None
     if decimals and not (decimals.isascii() and decimals.isdigit()):
         return None
     return Fraction(int(whole + decimals), 10 ** len(decimals))
+
+
+def _decimal_mark(digits: str, *, grouped: bool, decimal_comma: bool) -> str:
+    """The sign that parts the decimals, or nothing where the number has none."""
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0:
+        return ""
+    mark, other = digits[last], "," if digits[last] == "." else "."
+    if other in digits or grouped:
+        return mark
+    if digits.count(mark) > 1:
+        return ""
+    whole, thousands = digits[:last], len(digits) - last == 4
+    if not thousands or len(whole) > 3 or whole.startswith("0"):
+        return mark
+    return mark if (mark == ",") == decimal_comma else ""
 
 
 def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:

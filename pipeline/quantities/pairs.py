@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from pipeline.quantities.amounts import (
     NUMERAL,
-    NUMERAL_WITH_DECIMAL_COMMA,
     Amount,
     read_amount,
 )
@@ -82,9 +81,8 @@ def _range(
 
 def _read_second(page: Page, at: int) -> Amount | None:
     """The second number of a pair, behind a sign that both share."""
-    pattern = NUMERAL_WITH_DECIMAL_COMMA if page.decimal_comma else NUMERAL
     sign = _SIGN.match(page.folded, at)
-    found = pattern.match(page.folded, sign.end() if sign else at)
+    found = NUMERAL.match(page.folded, sign.end() if sign else at)
     if not found:
         return None
     amount = read_amount(page.folded, found, decimal_comma=page.decimal_comma)

@@ -61,7 +61,7 @@ _FORWARD_RULES = (
     ("code", r"\d{1,4}号"),
     ("code", r"\d++(?:\.\d++)?[+＋](?:\d++|[NXnx]\b)(?:[+＋](?:\d++|[NXn]))*"),
     ("code", r"\d++(?:-\d++){2,}(?![\d.%])"),
-    ("code", r"\d++(?:\.\d++){2,}"),
+    ("code", r"(?!\d{1,3}(?:\.\d{3}){2,}(?![.\d]))\d++(?:\.\d++){2,}"),
     ("code", r"\d{1,2}[x×X]\d{1,2}(?![\d.])(?! ?(?:km|m|cm|公里|米|厘米))"),
     ("code", r"24/7\b|9/11\b"),
     ("code", r"1 ?[::比] ?\d++(?:[.,]\d++)*"),
@@ -130,7 +130,7 @@ _STANDARD = re.compile(
     r"|AS/NZS|SANS|SDGs?|COP|CEN|HD|PAS|RFC|AR|UN|CMS|NCh|NBR)[ -]?(?:\d{1,6}[.-])?$"
 )
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
-_ORDINAL = re.compile(r"第 ?$")
+_ORDINAL = re.compile(r"第 ?(?:\d{1,4} ?[,、和与至到~-] ?){0,5}$")
 _ERA = re.compile(r"公元前? ?$|\b(?:AD|CE) $")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax"
