@@ -1,5 +1,6 @@
 """Each distinct sentence that is not English, once, into English; checked and scored."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -20,12 +21,18 @@ from pipeline.translation.engines import Engine
 
 TRANSLATED_LANGUAGES = ("zh-Hans", "zh-Hant", "mul")
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LATIN_OR_GREEK = re.compile(r"[\u0000-\u03ff\u1e00-\u1fff]")
+# A scientific name with its ranks has up to three words in small letters.
+_RUNNING_WORDS = 4
+
 
 def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
     """Fill ``sentences.text_en``, and say in ``translations`` who made it and what it is worth.
 
-    English, and text in no language, stands for itself. A sentence that could not be translated
-    has no ``text_en``, the status ``failed`` and a row in ``problems``.
+    English, and what is in no language (a number, a name), stands for itself. A sentence in
+    another language than Chinese has no ``text_en``; one that could not be translated neither,
+    it has the status ``failed`` and a row in ``problems``.
 
     Raises:
         ModelError: the engine that was asked for cannot be used.
@@ -36,6 +43,7 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
     engine = _engine(settings) if distinct else None
     if engine is None:
         problems = [_no_translation(settings, len(distinct))] if distinct else []
+        problems += _other_languages(sentences)
         return {
             "translations": empty("translations"),
             "sentences": _with_english(sentences, {}),
@@ -44,12 +52,12 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
     with closing(engine), _remembering(engine, settings) as remembering:
         translated = dict(_translate(remembering, distinct, progress))
     rows = [_row(sentence, translated[sentence["sentence_key"]], engine) for sentence in distinct]
-    failed = [row for row in rows if row["status"] == "failed"]
+    failed = [_failed(row) for row in rows if row["status"] == "failed"]
     english = {row["sentence_key"]: row["text_en"] for row in rows}
     return {
         "translations": from_rows("translations", rows),
         "sentences": _with_english(sentences, english),
-        "problems": from_rows("problems", [_failed(row) for row in failed]),
+        "problems": from_rows("problems", failed + _other_languages(sentences)),
     }
 
 
@@ -116,12 +124,35 @@ def _with_english(sentences: pa.Table, english: dict[str, str | None]) -> pa.Tab
     texts = [
         english.get(row["sentence_key"])
         if row["language"] in TRANSLATED_LANGUAGES
+        else None
+        if _is_in_another_language(row)
         else row["text"].strip()
         for row in columns
     ]
     place = sentences.schema.get_field_index("text_en")
     field = sentences.schema.field(place)
     return sentences.set_column(place, field, pa.array(texts, field.type))
+
+
+def _is_in_another_language(sentence: dict[str, Any]) -> bool:
+    """Whether an undetermined sentence is running text rather than a number or a name."""
+    if sentence["language"] != "und":
+        return False
+    words = _WORD.findall(sentence["text"])
+    lower = sum(word.islower() and len(word) > 1 for word in words)
+    return lower >= _RUNNING_WORDS or any(not _LATIN_OR_GREEK.match(word) for word in words)
+
+
+def _other_languages(sentences: pa.Table) -> list[dict[str, Any]]:
+    rows = sentences.select(["sentence_key", "text", "language"]).to_pylist()
+    found = {row["sentence_key"] for row in rows if _is_in_another_language(row)}
+    if not found:
+        return []
+    message = (
+        f"Sentences in a language that is neither Chinese nor English: {len(found)}; "
+        "they are kept as they are and have no translation."
+    )
+    return [problem("translate", "other_language", message)]
 
 
 def _no_translation(settings: Settings, count: int) -> dict[str, Any]:

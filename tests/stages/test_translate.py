@@ -150,3 +150,31 @@ def test_a_sentence_that_cannot_be_translated_says_so(sentences: pa.Table, tmp_p
 def test_its_identity_is_the_model_not_the_folder(installed: Path, tmp_path: Path) -> None:
     assert known_models()["gemma3-270m"].sha256 in STAGE.identity(Settings(models_dir=installed))
     assert STAGE.identity(Settings(engine="none")) == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_english"),
+    [
+        ("A cidade plantou 37 mil mudas de árvores nativas.", False),
+        ("Город посадил деревья.", False),
+        ("公園をつくる。", False),
+        ("Quercus robur L. subsp. robur", True),
+        ("28.6 µg/m³", True),
+    ],
+)
+def test_another_language_is_not_passed_off_as_english(text: str, is_english: bool) -> None:
+    row = {
+        "sentence_id": "t:0001",
+        "text_id": "t",
+        "position": 1,
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "language": "und",
+        "tokens": [],
+        "sentence_key": content_id(text),
+    }
+    made = STAGE.run({"sentences": from_rows("sentences", [row])}, Settings(), silent)
+    assert made["sentences"]["text_en"].to_pylist() == [text if is_english else None]
+    codes = made["problems"]["code"].to_pylist()
+    assert codes == ([] if is_english else ["other_language"])
