@@ -61,7 +61,8 @@ def read_actions(lines: Sequence[Line], *, is_wrapped: bool) -> tuple[list[Actio
     reader = _Reader(is_wrapped, _known_titles(steps))
     for step in steps:
         reader.take(step)
-    return reader.actions, reader.findings
+    started = [action.started for action in reader.actions if action.started]
+    return reader.actions, reader.findings + started
 
 
 @dataclass(frozen=True)
@@ -200,8 +201,7 @@ class _Reader:
             return
         if self._has_late_description(pending):
             self._close(pending)
-            started = self.actions[-1].started
-            self.findings = [f for f in self.findings if f != started]
+            self.actions[-1].started = None
             self._report("late_description", "The description stands behind another part.", line)
             return
         title: Sequence[Line]
@@ -262,7 +262,6 @@ class _Reader:
         self._add("description", _lines(pending))
         message = "The heading of the description is missing."
         self.actions[-1].started = Finding("missing_heading", message, line.number)
-        self.findings.append(self.actions[-1].started)
 
     def _read_headings(self, pending: Sequence[Paragraph]) -> Sequence[Line]:
         """Set area or commitment from the paragraphs before a description; give the title."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -308,7 +308,7 @@ def _gaps(actions: Sequence[Action], blocks: Sequence[Block]) -> list[Finding]:
         findings.append(Finding("no_actions", "The profile has no actions."))
     seen: dict[tuple[str, str | None], Action] = {}
     for action in actions:
-        findings += _action_gaps(action, set(present))
+        findings += _action_gaps(action, present.keys())
         description = present.get(action.block("description"))
         key = (fold(action.title or ""), description.text if description else None)
         first = seen.setdefault(key, action)
@@ -318,7 +318,7 @@ def _gaps(actions: Sequence[Action], blocks: Sequence[Block]) -> list[Finding]:
     return findings
 
 
-def _action_gaps(action: Action, present: set[str]) -> list[Finding]:
+def _action_gaps(action: Action, present: Set[str]) -> list[Finding]:
     findings = []
     if action.title is None:
         message = f"Action {action.order} has no title."
