@@ -60,6 +60,7 @@ _WORDS = (
     # a third of, two-thirds, one quarter, half of
     rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:of|more|less|since|in|by|between)\b|[,.;)]|$)"
     rf"|(?:{_FEW})[ -](?:{_PART})s?(?![A-Za-z-])"
+    rf"|(?<=\bby )half\b"
     rf"|[Hh]alf(?: an?(?! (?:million|billion|dozen))(?= )|(?= (?:of|the|its|our|their|all)\b)))"
     rf"|(?<![A-Za-z'-])(?:[Aa]n? |[Hh]alf an? )?(?:{_ANY_WORD})"
     rf"(?:(?:-| (?:and )?)(?:a half(?= (?:million|billion))|{_ANY_WORD})(?![A-Za-z]))*+(?![A-Za-z])"
@@ -77,7 +78,7 @@ _MORE = re.compile("[余多]")  # 480余万
 _COMMA_DECIMALS = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}+(?![.\d])|\d\.\d{3},\d"
     r"|\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes"
-    r"|公顷|亩|万|亿)"
+    r")"
 )
 _POINT_DECIMALS = re.compile(r"(?<![\d.,])\d++(?:\.\d{1,2}(?![\d.,])|,\d{3}[.,]\d)")
 _SCALE_WORD = re.compile(

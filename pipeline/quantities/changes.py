@@ -114,10 +114,10 @@ _FROM_CHINESE = re.compile(
     r"|人均)?$"
 )
 _ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|[增升降减扩提][加高大少]?为)")
-_COMPARED = re.compile(r"[较比](?:\d{4}年(?:末|底|初)?|上年|去年)的?$")
+_COMPARED = re.compile(r"[较比](?:(?:民国)?\d{2,4}年(?:末|底|初)?|上年|去年)的?$")
 _TO_ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:{_UP_ENGLISH}|{_DOWN_ENGLISH}|from|brought|bring\w*|restor\w*|extend\w*"
-    rf"|double\w*"
+    rf"|double\w*|tripl\w*|trebl\w*|quadrupl\w*"
     rf"|chang\w*|mov\w*|went)(?![A-Za-z]){_WITHIN}{{0,80}} (?:to|to reach|until) ?$",
     re.IGNORECASE,
 )
@@ -155,7 +155,7 @@ def is_ranging(page: Page, start: int) -> bool:
 
 
 _REFERENCE_CHINESE = re.compile(
-    r"(?:较之?|相较于?|相比于?|比|与|同|对比|以)(?P<state>(?P<year>\d{4})年(?:末|底|初|同期|水平)?"
+    r"(?:较之?|相较于?|相比于?|比|与|同|对比|以)(?:民国)?(?P<state>(?P<year>\d{2,4})年(?:末|底|初|同期|水平)?"
     r"|上一?年度?(?:同期)?|去年(?:同期)?|前一年|基准年|同期|治理前|修复前|实施前|改造前|建设前|历史同期|以往)"
 )
 _SAME_PERIOD = re.compile(r"同比|环比")

@@ -18,8 +18,8 @@ _WORD = re.compile(
 )
 _GAP = re.compile(r"[\"”]?(?P<comma>,)? ?[ \n][\"“]?")
 _OF_A_WHOLE = re.compile(
-    r"[ \n]of (?:the|these|those|our|its|their|all"
-    r"|which)\b(?: [A-Za-z]+'s)?(?: \d[\d,]*)?(?: total)?"
+    r"[ \n]of (?:(?:the|these|those|our|its|their|all|which)\b(?: [A-Za-z]+'s)?(?: \d[\d,]*)?"
+    r"|\d[\d,]*)(?: total)?"
 )
 _TIMES = re.compile(
     r"[ -](?P<times>times)(?= (?:the|larger|more|higher|greater|bigger|faster|as|its|that|those"
@@ -96,16 +96,28 @@ def _part_of_whole(page: Page, amount: Amount) -> Counted | None:
         return None
     words = _phrase(page.folded, found.end())
     head = _head(words, one=False) if words else None
+    if head is None and words and len(words[0][2]) > 2 and words[0][2].isupper():
+        head = 0  # 9 of the RPPN
     if head is None:
         return None
     unit, kind = classify(words[head][2])
     return Counted(amount.end, amount.end, unit, kind)
 
 
+# Nouns of persons by their ending; other agents in -er and -or, which are also things, are listed.
+_AGENTS = re.compile(
+    r"(?:[a-z]{3}(?<!checkl)(?<!blackl)(?<!watchl)(?<!wishl)(?<!shortl)(?<!playl)(?<!redl)ists"
+    r"|[a-z]{2}(?<!amphib)(?<!med)(?<!rad)(?<!obsid)ians|[a-z]men|women|(?:[ng]|nt)eers"
+    r"|(?:owner|(?<!place)holder|keeper|grower|maker|worker|goer|dweller|giver|lover|scientist)s"
+    r"|(?:colleague|graduate|delegate|apprentice|warden|guardian|guide|nurse|pensioner|student)s)$"
+)
+
+
 def classify(word: str) -> tuple[str, str]:
     """Unit annotation and kind of the count of a noun in the plural."""
     lower = word.casefold()
-    noun, kind = count_nouns().get(lower, (singular(lower), "count"))
+    agent = ("person", "person_count") if _AGENTS.search(lower) else (singular(lower), "count")
+    noun, kind = count_nouns().get(lower, agent)
     if kind == "irregular":
         kind = "count"
     return "{" + noun + "}", kind

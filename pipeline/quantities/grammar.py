@@ -24,6 +24,7 @@ def read_page(page: Page) -> Iterator[Reading]:
     at = 0
     waiting: list[Reading] = []  # numbers that may have the unit of the next, and years between
     last: Reading | None = None
+    named: Reading | None = None  # the last count whose noun the text names
     while found := NUMERAL.search(page.folded, at):
         done, at = at, found.start() + 1
         for reading in _read_at(page, found):
@@ -31,6 +32,10 @@ def read_page(page: Page) -> Iterator[Reading]:
             done = at = max(at, reading.end)
             if reading.kind == "bare" and last and _is_end_of_change(page, last, reading):
                 reading = _lend(last, reading, "to")
+            elif reading.kind == "bare" and named and _is_of_the_same(page, named, reading):
+                reading = _lend(named, _with_more(page, reading), None)
+            if reading.measure and reading.measure.unit[0] == "{":
+                named = reading = _whole(page, reading)
             if waiting and waiting[-1].kind == "bare" and reading.kind == "year":
                 waiting.append(reading)
                 continue
@@ -75,6 +80,48 @@ def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
         _TO.fullmatch(page.folded, first.end, second.start)
         and FROM.search(page.folded, max(0, first.start - 30), first.start)
     )
+
+
+_ANAPHOR = re.compile(
+    r"(?P<more> (?:more|others?))?(?: of (?:them|these|those|which)\b"
+    r"| (?:(?:alone|in total) )?(?:were|are|was|have|had|remain(?:ed)?|belong(?:ed)?|occur(?:red)?"
+    r"|survived?|failed|passed|met|live[ds]?|bred|nested|died|opened|closed)\b)"
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)[^;]|[\n。！？]")
+_SAME_REACH = 200
+
+
+def _is_of_the_same(page: Page, named: Reading, bare: Reading) -> bool:
+    """``of 17 applications, 3 were refused``: a number of what the sentence has just counted."""
+    amount = bare.amount
+    behind = _ANAPHOR.match(page.folded, amount.end)
+    plain = amount.style == "han" or amount.is_one or amount.fraction or amount.high is not None
+    year = (
+        amount.scale == 1 and amount.end - amount.start == 4 and 1900 <= (amount.value or 0) < 2100
+    )
+    if not behind or plain or year or bare.start - named.end > _SAME_REACH:
+        return False
+    return not _SENTENCE_END.search(page.folded, named.end, bare.start)
+
+
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
+
+def _whole(page: Page, reading: Reading) -> Reading:
+    """318.442 trees: nobody counts thousandths, so the point parts thousands."""
+    amount = reading.amount
+    written = _THOUSANDS.fullmatch(page.folded, amount.start, amount.end)
+    fraction = written and amount.value is not None and amount.value < 1000
+    if not fraction or amount.value is None or "/" in page.folded[amount.end : reading.end]:
+        return reading
+    return replace(reading, amount=replace(amount, value=amount.value * 1000))
+
+
+def _with_more(page: Page, bare: Reading) -> Reading:
+    """``12 more``: more of the same belongs to the number's surface."""
+    found = _ANAPHOR.match(page.folded, bare.end)
+    more = found.end("more") if found and found["more"] else bare.end
+    return replace(bare, amount=replace(bare.amount, end=more))
 
 
 def _lend(owner: Reading, bare: Reading, role: str | None) -> Reading:
@@ -125,7 +172,8 @@ _RANK = re.compile(r"(?:前|排名|位列|名列|位居|排)$")
 def _no_quantity(page: Page, amount: Amount, measure: Measure) -> str | None:
     """What has a unit and is still no quantity: 每平方千米, 前三名, 一个, 千亩."""
     before = page.folded[max(0, amount.start - 8) : amount.start]
-    if is_denominator(page, measure.start):
+    interval = measure.kind == "duration" and amount.value != 1
+    if is_denominator(page, measure.start, duration=interval):
         return "denominator"
     if measure.classifier and _RANK.search(before):
         return "ordinal"

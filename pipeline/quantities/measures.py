@@ -112,6 +112,10 @@ def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
     if adjective := _BEFORE_UNIT.match(folded, start):
         found = word_units().match(folded, adjective.end())
         return _measure(page, amount, found[0], start, found[1]) if found else None
+    if ages := _AGES.match(folded, start):
+        unit = Unit("a", "duration", _ONE, None)
+        years = Fraction(100 if ages[0][0] in "cC" else 10)
+        return replace(_measure(page, amount, unit, start, ages.end()), times=years)
     for forms in (word_units(), symbol_units(), chinese_units()):
         if found := forms.match(folded, start):
             unit = _pounds(folded, amount, *found)
@@ -127,6 +131,7 @@ def _pounds(folded: str, amount: Amount, unit: Unit, end: int) -> Unit:
     return unit
 
 
+_AGES = re.compile(r"(?:decades|centuries)(?![A-Za-z])", re.IGNORECASE)
 _BEFORE_UNIT = re.compile(
     r"(?:consecutive|successive|full|additional|further|more|new|calendar|whole|extra) (?=[a-z])"
 )

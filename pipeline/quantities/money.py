@@ -37,12 +37,33 @@ def sign_before(page: Page, amount: Amount) -> Sum | None:
     scaled = read_scale_letter(folded, amount)
     if sign in _SHORT_SIGNS:
         grouped = any(mark in folded[amount.start : amount.end] for mark in ", ")
-        if scaled.scale == 1 and not grouped and amount.value < 1000:
+        small = scaled.scale == 1 and not grouped and amount.value < 1000
+        if small and not (sign == "R" and _is_price(page, found.start(), scaled.end)):
             return None
     code = page.dollar if sign == "$" else look_up(currencies().codes, sign)
     start = amount.start if "\u4e00" <= sign[0] <= "\u9fff" else found.start()
     times = (scaled.value or amount.value) / amount.value
     return Sum(code, start, scaled.end, times)
+
+
+_PRICE_BEFORE = re.compile(
+    r"\b(?:costs?|charg(?:es?|ed|ing)|pa(?:y|ys|id|ying)|fees?|fares?|price[sd]?|worth|fines?"
+    r"|tickets?|entry|admission|earns?|earned|receives?|received|sold|sells|costing|levy|tariff)"
+    r"(?: (?:of|is|was|at|for|are|only|a fine of|about|around|up to|from|them|each))*,? $",
+    re.IGNORECASE,
+)
+_PRICE_BEHIND = re.compile(
+    r" ?(?:per|an?|each|for (?:an? |each |every )?(?:adults?|children|child|visitors?|persons?"
+    r"|trees?|others|locals|foreigners|tourists|learners|pensioners|residents))\b"
+    r"| ?/ ?(?:kg|m|t|l|ha|person|tree)",
+    re.IGNORECASE,
+)
+
+
+def _is_price(page: Page, start: int, end: int) -> bool:
+    """``costs R25``, ``R25 a tree``: rand, and not the road R25."""
+    before = _PRICE_BEFORE.search(page.folded, max(0, start - 40), start)
+    return bool(before or _PRICE_BEHIND.match(page.folded, end))
 
 
 def word_behind(page: Page, at: int) -> Sum | None:

@@ -18,6 +18,21 @@ _ENGLISH_SLOGAN = re.compile(
     r"[\"“](?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en) "
     r"[A-Za-z ,-]{2,70}[\"”]"
 )
+_CAMPAIGN = re.compile(r"(?:系列)?(?:计[划画]|行动|工程|运动|方案|活动|倡议|专项)")
+_CAMPAIGN_NUMERAL = re.compile(
+    r"[\u4e00-\u9fff]{0,2}?[\d一二两三四五六七八九十百千万](?!.{0,6}(?:分钟|小时|公里|米))"
+)
+_ENGLISH_CAMPAIGN = re.compile(
+    r"\b(?:\d[\d,]{0,11}|One|Two|Three|Five|Ten|A|An)(?:[ -](?:Hundred|Thousand|Million|Billion))?"
+    r"(?:[ -][A-Z][a-z]+){1,4}[\"”']? "
+    r"(?i:campaign|programme|program|initiative|challenge|pledge|project|movement|scheme)\b"
+)
+# 两网六片, 一山两翼: the parts of a plan, counted in its name.
+_LAYOUT = re.compile(
+    "(?:[一二两三四五六七八九十百千多][山水江河湖海网翼片轴带廊环心核区园城圈点面极屏谷脉横纵楔肺链岛湾洲库源林田线楼]){2,6}"
+    "(?![\u4e00-\u9fff]?种)"
+)
+_ARTICLES = re.compile(r"[\u4e00-\u9fff]{0,5}[二三四五六七八九十]{1,3}[条招策法]$")
 _SLOGAN_NUMERAL = re.compile(r"[一二两三四五六七八九十百千万双]")
 
 
@@ -101,7 +116,8 @@ def _is_slogan(quoted: str) -> bool:
 
 
 def _find_closed(folded: str) -> Iterator[tuple[int, int, str]]:
-    rules = [("title", _TITLE), ("name", _names()), ("name", _ENGLISH_SLOGAN)]
+    rules = [("title", _TITLE), ("name", _names()), ("name", _LAYOUT)]
+    rules += [("name", _ENGLISH_SLOGAN), ("name", _ENGLISH_CAMPAIGN)]
     if "://" in folded or "www." in folded:
         rules.append(("code", _ADDRESS))
     if "@" in folded:
@@ -110,7 +126,8 @@ def _find_closed(folded: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(folded):
             yield match.start(), match.end(), kind
     for match in _SLOGAN.finditer(folded):
-        if _is_slogan(match[1]):
+        campaign = _CAMPAIGN.match(folded, match.end()) and _CAMPAIGN_NUMERAL.match(match[1])
+        if campaign or _is_slogan(match[1]) or _ARTICLES.match(match[1]):
             yield match.start(), match.end(), "name"
 
 

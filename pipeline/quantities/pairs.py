@@ -12,7 +12,7 @@ from pipeline.quantities.changes import is_ranging
 from pipeline.quantities.measures import Measure, Reading, read_measure
 from pipeline.quantities.page import Page
 from pipeline.quantities.traps import is_glued, trap_at
-from pipeline.quantities.unitless import read_count
+from pipeline.quantities.unitless import read_age, read_count
 
 _JOIN = re.compile(r" ?(?:-{1,2}|~|至|到) ?|[ \n](?:to|-)[ \n]")
 _AND = re.compile(r"[ \n]and[ \n]|与|和")
@@ -41,6 +41,7 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     if second is None or trap_at(page, second):
         return None
     measure = read_measure(page, second) or read_count(page, second)
+    measure = measure or read_age(page, replace(second, start=first.start))
     if own and own.start < first.start and (measure is None or measure.kind != "money"):
         measure, own = replace(own, end=second.end), None  # $5-10 million
     elif measure:
@@ -49,7 +50,8 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
         return None
     low = first if own and own.kind != "money" else _same_scale(first, second)
     words = join[0].strip() in ("to", "至", "到")
-    if words and FROM.search(before) and not is_ranging(page, first.start):
+    ranging = is_ranging(page, first.start) or folded.startswith(("不等", "之间"), measure.end)
+    if words and FROM.search(before) and not ranging:
         return _two_ends(low, second, own, measure)
     return _range(page, low, second, own, measure, folded[join.end()] == "-")
 

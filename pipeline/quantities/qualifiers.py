@@ -7,7 +7,7 @@ from pipeline.quantities.page import Page
 _CHINESE = (
     (
         "at_most",
-        "不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|最多|至多|小于等于|小于或等于|≤|<=",
+        "不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|最多可?|至多|最高(?:可达|可|不超过|补助|补贴|奖励|资助|给予)?|上限(?:为|是)?|小于等于|小于或等于|≤|<=",
     ),
     (
         "at_least",
@@ -62,7 +62,7 @@ def _pattern(table: tuple[tuple[str, str], ...], before: str, after: str) -> re.
 _CHINESE_QUALIFIER = _pattern(
     _CHINESE, "(?<![节公预合简契签])", "(?:了|过|为|有|达到|达)?(?:人民币|新台币|港币)? ?"
 )
-_ENGLISH_QUALIFIER = _pattern(_ENGLISH, "(?<![A-Za-z])", r" ?(?:(?<= )(?:an? |another |the )?)?")
+_ENGLISH_QUALIFIER = _pattern(_ENGLISH, "(?<![A-Za-z])", r" ?(?:(?<= )(?:an? |another )?)?")
 _CHINESE_REACH, _ENGLISH_REACH = 11, 30
 _AT_A_DISTANCE = re.compile(r"(?:约占|约为|大约占|近占|将近占)[^，。；：]{1,24}的?$")
 _AT_A_DISTANCE_REACH = 28
@@ -74,7 +74,9 @@ _SPREAD = re.compile(
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"(?:\b(?:for|of|is|was|are|has|have|lasts|lasted|lasting|takes|with|by|after) |^)$"
+    r"(?:\b(?:for|of|is|was|are|has|have|lasts|lasted|lasting|takes|with|by|after"
+    r"|aged?|pensioners|adults|people|persons|residents|citizens|those|seniors|children|anyone"
+    r"|everyone|women|men) |^)$"
 )
 
 
@@ -101,8 +103,14 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
     if not last or last in "，。；：、）) \n":
         return None, start
     if found := _CHINESE_QUALIFIER.search(folded, max(0, start - _CHINESE_REACH), start):
-        if found[0].startswith("上") and folded[start : start + 1] not in ("百", "千", "万"):
+        if (
+            found.lastgroup == "at_least"
+            and found[0][0] == "上"
+            and folded[start : start + 1] not in ("百", "千", "万")
+        ):
             return None, start
+        if found[0].startswith("最高") and kind not in ("money", "percentage"):
+            return None, start  # 最高1200米 is what it measures
         if found[0].startswith("近") and kind == "duration" and _RECENT.match(folded, end):
             return None, start
         return found.lastgroup, found.start()

@@ -63,7 +63,7 @@ def _before(page: Page, left: int, start: int, kind: str) -> Per | None:
     if "每" in clause:
         for each in _EACH.finditer(clause):
             unit, value, stop = read_denominator(page, at + each.end())
-            if unit:
+            if unit and stop <= start:
                 return Per(value, unit.ucum, page.text[at + each.start() : stop])
     found = _CAPITA.search(clause) if "per" in clause else None
     if found and (at > left or left == 0 or found[0].endswith("capita")):

@@ -56,7 +56,8 @@ _FORWARD_RULES = (
     ("date", r"\d{1,2}点(?:整|半|钟|\d{1,2}分?|至|-)|\d{1,2}时(?:\d{1,2}分|许|整|至)"),
     ("year", r"\d{1,4} ?(?:BCE?|CE|AD)\b"),
     ("ordinal", r"\d++(?:st|nd|rd|th)\b"),
-    ("ordinal", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})(?:周年|届|期(?!间))"),
+    ("ordinal", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})周年"),
+    ("edition", rf"(?:\d{{1,3}}|[{_H}十百两]{{1,4}})(?:届|期(?!间))"),
     ("ordinal", rf"(?:\d{{1,3}}|[{_H}十]{{1,3}})级(?!台阶)"),
     ("code", r"\d{1,4}号"),
     ("code", r"\d++(?:\.\d++)?[+＋](?:\d++|[NXnx]\b)(?:[+＋](?:\d++|[NXn]))*"),
@@ -95,7 +96,7 @@ _FORWARD_RULES = (
 _FORWARD = re.compile(
     "|".join(f"(?P<{kind}_{at}>{pattern})" for at, (kind, pattern) in enumerate(_FORWARD_RULES))
 )
-_YEAR_ALONE = re.compile(rf"{_YEAR}(?![.,]\d)(?! ?[-~] ?\d)")
+_YEAR_ALONE = re.compile(rf"{_YEAR}(?!\.\d|,\d{{3}})(?! ?[-~] ?\d)")
 _YEAR_WITH_SIGN = re.compile(
     r"(\d{4}) ?年(?:度|底|末|初|间|前|后|起|以来|以前|以后|之前|之后|全年|上半年|下半年|第.季度)?"
 )
@@ -159,6 +160,14 @@ _YEAR_NOUN = re.compile(
 )
 
 
+# 连续举办16届, 培训班12期, 12期培训 are counts; 二期 and 十五届 alone the second, the fifteenth.
+_EDITIONS_BEFORE = re.compile(
+    r"(?:[了办过]|连续|共|累计|历经|出版|印发|发布|推出|刊发|编印|编发|完成|培训班?|讲座|简报|课程|节目|专栏|沙龙|活动)"
+    r"(?:开办|举办)?(?:已|约|近|超过?|逾|达){0,2}$"
+)
+_EDITIONS_BEHIND = re.compile(
+    r"(?<=[\d十百].)(?:培训|讲座|课程|活动|专栏|沙龙|简报|节目|研修|夏令营|冬令营|训练营)"
+)
 _OTHER_HALF = re.compile(
     r"(?:in|within|per|each|every|first|second|latter|other|each|southern|northern|eastern"
     r"|western|upper|lower|top"
@@ -187,9 +196,11 @@ def trap_at(page: Page, amount: Amount) -> tuple[int, str] | None:
             return amount.end, "ordinal"
         if found := _WORD_PLAN.match(folded, amount.end):
             return found.end(), "name"
-    else:
-        if found := _FORWARD.match(folded, start):
+    elif found := _FORWARD.match(folded, start):
+        if _kind(found) != "edition":
             return found.end(), _kind(found)
+        if not _EDITIONS_BEFORE.search(before) and not _EDITIONS_BEHIND.match(folded, found.end()):
+            return found.end(), "ordinal"
     if _ORDINAL.search(before):
         return amount.end, "ordinal"
     if _ERA.search(before):
@@ -251,13 +262,36 @@ def _republic_year(page: Page, start: int, before: str) -> int | None:
     found = _REPUBLIC.match(page.folded, start)
     if not found or not (50 <= int(found[1]) <= 150) or not page.traditional:
         return None
-    return found.end() if found["to"] or found["when"] or _REPUBLIC_BEFORE.search(before) else None
+    if found["to"] or found["when"] or _REPUBLIC_BEFORE.search(before):
+        return found.end()
+    recent = 90 <= int(found[1]) <= 139 and page.yuan == "TWD"
+    lasting = _LASTING_BEFORE.search(before) or _LASTING_BEHIND.match(page.folded, found.end())
+    return found.end() if recent and not lasting else None
+
+
+_LASTING_BEFORE = re.compile(
+    r"(?:历时|历经|连续|为期|长达|持续|[约近逾超共经计有满第每达仅]|超过|累计|树龄|寿命|年龄|至少|不到|不足|了|长)$"
+)
+_LASTING_BEHIND = re.compile(
+    r" ?(?:以上|以下|[余多来老古]|左右|上下|历史|之久|之[前后]|间|内|树龄|寿命|租期"
+    r"|的?(?:历史|古|老|树|巨木|神木|建城|时间|期|岁月))"
+)
+
+
+_WORD_BEFORE = re.compile("[a-z]{5}$")
 
 
 def is_glued(page: Page, amount: Amount) -> bool:
-    """Whether a Latin letter stands before the digits: PM2.5, G25, CO2, COVID-19."""
-    before = page.folded[max(0, amount.start - 3) : amount.start]
-    return amount.style == "arabic" and bool(_GLUED.search(before))
+    """Whether a Latin letter stands before the digits: PM2.5, G25, CO2, COVID-19.
+
+    A whole word before a measured number is none of the number: ``S. taliensis48.5万尾``.
+    """
+    before = page.folded[max(0, amount.start - 5) : amount.start]
+    if amount.style != "arabic" or not _GLUED.search(before):
+        return False
+    behind = page.folded[amount.end : amount.end + 1]
+    whole = amount.scale > 1 and "\u4e00" <= behind <= "\u9fff" and _WORD_BEFORE.search(before)
+    return not whole
 
 
 def is_labelled(page: Page, amount: Amount) -> bool:
@@ -295,8 +329,11 @@ def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bo
 
 
 _DISTRIBUTIVE = re.compile(r"(?:每|逐|\bevery |\beach |\bper |/ ?)$")
+_INTERVAL = re.compile(r"(?:每|\bevery )$")
 
 
-def is_denominator(page: Page, start: int) -> bool:
-    """每100平方公里, per 100,000 people: what a value is related to."""
+def is_denominator(page: Page, start: int, *, duration: bool = False) -> bool:
+    """每100平方公里, per 100,000 people: what a value is related to; not 每5年, an interval."""
+    if duration and _INTERVAL.search(page.folded, max(0, start - 8), start):
+        return False
     return bool(_DISTRIBUTIVE.search(page.folded, max(0, start - 8), start))

@@ -10,8 +10,8 @@ from fractions import Fraction
 from functools import cache
 
 from pipeline.quantities.amounts import Amount, read_scale_letter
-from pipeline.quantities.counted import classify, read_counted
-from pipeline.quantities.lexicon import alternatives, chinese_nouns, count_nouns, listed_noun
+from pipeline.quantities.counted import classify, is_plural, read_counted
+from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun
 from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.page import Page
 from pipeline.quantities.traps import is_denominator, is_glued, is_labelled
@@ -50,6 +50,12 @@ _POPULATION = re.compile(
     r"|around|more than|currently|estimated|at|has|grown|some|total)){0,5}[: ]{0,2}$",
     re.IGNORECASE,
 )
+# 接待观众一千三百万: people, if no other noun follows.
+_AUDIENCE = re.compile(
+    r"(?:观众|游客|旅客|访客|公众|市民|群众|民众|志愿者|受众|听众|读者|学生)"
+    r"(?:总数|总量)?(?:已|约|近|超|逾|达到?|为|是|超过|有|将近|突破){0,3}$"
+)
+_CLAUSE_ENDS = re.compile(r"[余多]?(?:[，。；、）,.;)]|$)")
 _INDEX = re.compile(
     r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI)"
     r"(?:值|达到?|为|是|约|由|从|至|到|上升|下降|提高|提升|降低|增加"
@@ -69,12 +75,50 @@ _NUMBER_OF = re.compile(
 _CHANGING = re.compile(
     r"\b(?P<noun>[A-Za-z]+) (?:(?:on|in|at|of|within) (?:the |its )?(?:[A-Za-z'-]+ ){1,4}?)?"
     r"(?:(?:(?:has|have|had|was|were) )?(?:went|gone|rose|risen|increased|grew|grown|fell|fallen"
-    r"|declined|dropped|decreased)(?: up| down)?(?: from [\d.,]+)?(?: in \d{4})? )?(?:from|to) $"
+    r"|declined|dropped|decreased|doubled|tripled|trebled|quadrupled)"
+    r"(?: up| down)?(?: from [\d.,]+)?(?: in \d{4})? )?(?:from|to) $"
 )
 _TOTAL = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{1,8})(?<![指系分倍基参函常])(?:总数量?|数量|数)"
     r"(?:已|约|近|超过|超|逾|达到?|为|是|有|增加到|增至|由|从|至|：|:)*$"
 )
+
+
+_MEASURED = frozenset(
+    (
+        *("emissions", "levels", "costs", "concentrations", "prices", "rates", "temperatures"),
+        *("losses", "sales", "revenues", "values", "figures", "scores", "shares", "budgets"),
+        *("areas", "targets", "goals", "years", "hours", "days", "funds", "yields", "savings"),
+    )
+)
+"""Plurals that are measured, not counted."""
+_TALLY = re.compile(
+    r"\b(?:counts?|census|tally|tallies|flocks?|roosts?) (?:has |have |had )?"
+    r"(?:exceed(?:ed|s)|reach(?:ed|es)|topp?(?:ed|s)|surpass(?:ed|es)|hit|stood at|passed|was|of)"
+    r"(?: about| around| over| nearly| almost| more than| some| at least)? $",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\b(?:(?:pensioners|adults|people|persons|residents|citizens|those|seniors|children|anyone"
+    r"|everyone|youths?|women|men|visitors|learners)(?: who are)?(?: aged)?(?: over| under| above"
+    r"| below| from| at least| up to)|aged?(?: of)?(?: over| under| above| below| from)?) $",
+    re.IGNORECASE,
+)
+_AGE_ENDS = re.compile(
+    r"[.,;:)]|$| (?:and|or|who|can|may|are|is|in|at|with|on|for|enter|get|pay)\b"
+)
+
+
+def read_age(page: Page, amount: Amount) -> Measure | None:
+    """``pensioners over 60``, ``aged 15``: years of age."""
+    end = amount.end
+    if amount.scale > 1 or not 0 < (amount.value or 0) < 120:
+        return None
+    if not _AGE_ENDS.match(page.folded, end):
+        return None
+    if not _AGE.search(page.folded, max(0, amount.start - 40), amount.start):
+        return None
+    return Measure(amount.start, end, "duration", "a", end, end)
 
 
 def _read_total(page: Page, amount: Amount) -> Measure | None:
@@ -84,9 +128,12 @@ def _read_total(page: Page, amount: Amount) -> Measure | None:
         unit, kind = classify(found["noun"].split(" ")[-1])
         return Measure(amount.start, end, kind, unit, end, end)
     found = _CHANGING.search(page.folded, low, amount.start)
-    if found and found["noun"].casefold() in count_nouns():
+    noun = found["noun"].casefold() if found else ""
+    if found and is_plural(noun) and noun not in _MEASURED:
         unit, kind = classify(found["noun"])
         return Measure(amount.start, end, kind, unit, end, end)
+    if _TALLY.search(page.folded, low, amount.start):
+        return Measure(amount.start, end, "count", "{individual}", end, end)
     if found := _TOTAL.search(page.folded, max(0, amount.start - 20), amount.start):
         unit, kind = listed_noun(found["noun"]) or ("{item}", "count")
         return Measure(amount.start, end, kind, unit, end, end)
@@ -94,7 +141,7 @@ def _read_total(page: Page, amount: Amount) -> Measure | None:
 
 
 _CUE = re.compile(
-    r"[人数量流指系比得民]|inhab|resid|popul|index|score|ratio|AQI|NDVI|pH|number|total|count"
+    r"[人数量流指系比得民客众者生]|inhab|resid|popul|index|score|ratio|AQI|NDVI|pH|number|total|count"
     r"|from $|to $",
     re.IGNORECASE,
 )
@@ -109,7 +156,7 @@ def read_bare(page: Page, amount: Amount) -> Reading:
         return Reading(amount, "label")
     if measure := read_count(page, amount):
         return Reading(amount, "quantity", measure)
-    if measure := _read_people(page, amount):
+    if measure := _read_people(page, amount) or read_age(page, amount):
         return Reading(amount, "quantity", measure)
     if amount.style == "han" and amount.scale == 1:
         return Reading(amount, "bare")
@@ -124,6 +171,12 @@ def read_bare(page: Page, amount: Amount) -> Reading:
         if pattern.search(page.folded, low, amount.start):
             end = amount.end
             return Reading(amount, "quantity", Measure(amount.start, end, kind, unit, end, end))
+    people = amount.scale > 1 and _CLAUSE_ENDS.match(page.folded, amount.end)
+    if people and _AUDIENCE.search(page.folded, low, amount.start):
+        end = people.start() + (people[0][:1] in ("余", "多"))
+        more = "more_than" if end > amount.end else None
+        measure = Measure(amount.start, end, "person_count", "{person}", end, end, qualifier=more)
+        return Reading(amount, "quantity", measure)
     if measure := _read_total(page, amount):
         return Reading(amount, "quantity", measure)
     return Reading(amount, "bare")
