@@ -85,7 +85,8 @@ def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
 _ANAPHOR = re.compile(
     r"(?P<more> (?:more|others?))?(?: of (?:them|these|those|which)\b"
     r"| (?:(?:alone|in total) )?(?:were|are|was|have|had|remain(?:ed)?|belong(?:ed)?|occur(?:red)?"
-    r"|survived?|failed|passed|met|live[ds]?|bred|nested|died|opened|closed)\b)"
+    r"|(?:per|an?) (?:year|month|week|day)|survived?|failed|passed|met|live[ds]?|bred|nested|died"
+    r"|opened|closed)\b)"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s)[^;]|[\n。！？]")
 _SAME_REACH = 200
@@ -159,6 +160,9 @@ def _read_at(page: Page, found: re.Match[str]) -> list[Reading]:
         return both
     if measure is None:
         return [read_bare(page, amount)]
+    listed = measure.classifier and amount.scale == 1 and amount.value.denominator > 1
+    if listed and "," in page.folded[amount.start : amount.end]:
+        return [Reading(amount, "label")]  # 2,3区 are two numbers
     if is_glued(page, amount) and measure.start == amount.start:
         return [Reading(amount, "code")]
     if kind := _no_quantity(page, amount, measure):
