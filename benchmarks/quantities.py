@@ -1,7 +1,7 @@
 """Readers of quantities side by side: the golden page, and speed on a folder of profiles.
 
-    python -m venv /tmp/peers && /tmp/peers/bin/pip install -r benchmarks/peers-quantities.txt
-    PYTHONPATH=. /tmp/peers/bin/python benchmarks/quantities.py [--raw data/raw] [--megabytes 1]
+    python -m venv peers && peers/bin/pip install -r benchmarks/peers-quantities.txt
+    PYTHONPATH=. peers/bin/python benchmarks/quantities.py [--raw data/raw] [--megabytes 1]
 
 All readers run in one process, one after the other; what a peer calls a unit is put into UCUM by
 `UNITS`, so that a peer loses nothing to a name. Peers have no measure words and no qualifiers:

@@ -194,3 +194,17 @@ def test_the_text_says_which_dollar_and_which_yuan() -> None:
     assert [q.unit for q in find_quantities("香港撥款3億元")] == ["HKD"]
     assert [q.unit for q in find_quantities("臺北市編列3億元")] == ["TWD"]
     assert [q.unit for q in find_quantities("投入3亿元")] == ["CNY"]
+
+
+@given(
+    st.integers(1, 10**9), st.integers(0, 99), st.sampled_from([" km", " ha", "%", "公顷", "吨"])
+)
+def test_a_number_is_read_once_whichever_mark_parts_its_decimals(
+    whole: int, hundredths: int, unit: str
+) -> None:
+    english = f"{whole:,}.{hundredths:02}"
+    other = english.translate(str.maketrans(",.", ".,"))
+    for written in (english, other):
+        (found,) = find_quantities(f"x {written}{unit}。")
+        assert found.value == whole + Fraction(hundredths, 100)
+        assert found.surface == f"{written}{unit}"
