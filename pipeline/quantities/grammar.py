@@ -106,6 +106,7 @@ def _is_of_the_same(page: Page, named: Reading, bare: Reading) -> bool:
 
 
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_MEAN = re.compile(r"\b(?:mean|average|median|averag\w+)\b[^.;]{0,20}$|均[^，。；]{0,8}$")
 
 
 def _whole(page: Page, reading: Reading) -> Reading:
@@ -113,6 +114,8 @@ def _whole(page: Page, reading: Reading) -> Reading:
     amount = reading.amount
     written = _THOUSANDS.fullmatch(page.folded, amount.start, amount.end)
     fraction = written and amount.value is not None and amount.value < 1000
+    if _MEAN.search(page.folded, max(0, amount.start - 32), amount.start):
+        return reading
     if not fraction or amount.value is None or "/" in page.folded[amount.end : reading.end]:
         return reading
     return replace(reading, amount=replace(amount, value=amount.value * 1000))
