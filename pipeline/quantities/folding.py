@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from importlib import resources
+
+from pipeline.text.scripts import simplifications
 
 # Full-width letters, digits and the signs that belong to numbers. Full-width 。，；：（）！？ stay:
 # they end a clause in Chinese, which their ASCII counterparts within a number do not.
@@ -22,23 +23,14 @@ _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"
 
 
 @cache
-def _simplified() -> dict[int, str]:
-    """Traditional → Simplified, character for character, by OpenCC."""
-    table = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
-    rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if line)
-    first = {source: targets.split(" ")[0] for source, targets in rows}
-    return {ord(source): target for source, target in first.items() if len(target) == 1}
-
-
-@cache
 def _characters() -> dict[int, str | int]:
-    return {**_simplified(), **_WIDTH, **_SIGNS}
+    return {**simplifications(), **_WIDTH, **_SIGNS}
 
 
 @cache
 def traditional_characters() -> re.Pattern[str]:
     """One character that Simplified text does not use."""
-    return re.compile("[" + "".join(map(chr, _simplified())) + "]")
+    return re.compile("[" + "".join(map(chr, simplifications())) + "]")
 
 
 def fold(text: str) -> str:

@@ -63,7 +63,8 @@ def traditional_only() -> frozenset[str]:
 
 
 @cache
-def _simplifications() -> dict[int, str]:
+def simplifications() -> Mapping[int, str]:
+    """Traditional → Simplified, code point to character, for ``str.translate``."""
     return {
         ord(character): targets[0]
         for character, targets in _opencc_characters("TSCharacters.txt").items()
@@ -76,7 +77,7 @@ def to_simplified(text: str) -> str:
 
     For looking words up, not for reading: word choice and context are not considered.
     """
-    return text.translate(_simplifications())
+    return text.translate(simplifications())
 
 
 def han_script(text: str) -> str | None:
