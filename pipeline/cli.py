@@ -170,9 +170,8 @@ def _percentage(text: str) -> float:
 
 def _build(options: argparse.Namespace) -> int:
     from pipeline.build import build
-    from pipeline.offline import refuse_network
+    from pipeline.offline import network_refused
 
-    refuse_network()
     settings = Settings(
         near_duplicate_similarity=options.similarity,
         engine=options.engine,
@@ -182,14 +181,15 @@ def _build(options: argparse.Namespace) -> int:
         memory=options.translation_memory,
     )
     say: Callable[[object], None] = (lambda line: None) if options.quiet else _say
-    done = build(
-        options.raw,
-        options.out,
-        settings,
-        until=options.until,
-        progress=_progress_bar,
-        report=say,
-    )
+    with network_refused():
+        done = build(
+            options.raw,
+            options.out,
+            settings,
+            until=options.until,
+            progress=_progress_bar,
+            report=say,
+        )
     files = f"{done.files} profile" + ("s" if done.files != 1 else "")
     if done.tables_written:
         say(f"{files} → {options.out}: {done.tables_written} tables written")

@@ -1,23 +1,39 @@
 """Refuse the network: a build reads none, and this makes it so."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 
 _NETWORK_EVENTS = frozenset(
     {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
 )
+_refusals = 0
 
 
-def refuse_network() -> None:
-    """Make every later network access of this process raise ``PermissionError``.
+@contextmanager
+def network_refused() -> Iterator[None]:
+    """While in this context, every network access of this process raises ``PermissionError``.
 
-    Sockets of the machine itself (``AF_UNIX``) still work. It holds until the process ends:
-    an audit hook (PEP 578) cannot be taken back.
+    Sockets of the machine itself (``AF_UNIX``) still work. Other processes are not touched.
     """
+    # An audit hook (PEP 578) cannot be taken back, so it asks whether it counts.
+    global _refusals
+    _add_hook()
+    _refusals += 1
+    try:
+        yield
+    finally:
+        _refusals -= 1
+
+
+@cache
+def _add_hook() -> None:
     sys.addaudithook(_refuse)
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if event not in _NETWORK_EVENTS:
+    if not _refusals or event not in _NETWORK_EVENTS:
         return
     address = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
     if event == "socket.connect" and isinstance(address, str | bytes):

@@ -83,10 +83,10 @@ def test_a_missing_package_is_named(tmp_path: Path) -> None:
 PROBE = """
 import sys
 from pathlib import Path
-from pipeline.offline import refuse_network
-refuse_network()
+from pipeline.offline import network_refused
 from pipeline.translation.engines import ArgosEngine, Segment
-print(next(ArgosEngine(Path(sys.argv[1])).translate([Segment("湿地。")])).finished)
+with network_refused():
+    print(next(ArgosEngine(Path(sys.argv[1])).translate([Segment("湿地。")])).finished)
 """
 
 
