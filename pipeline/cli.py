@@ -86,7 +86,7 @@ def _add_models_dir(parser: argparse.ArgumentParser) -> None:
 def _add_build(parser: argparse.ArgumentParser) -> None:
     from pipeline.build import STAGES
 
-    stages = "\n".join(f"  {stage.name:<12}{stage.summary}" for stage in STAGES)
+    stages = "\n".join(f"  {stage.name:<13}{stage.summary}" for stage in STAGES)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = (
         "Build every table from the .txt and .pdf profiles of a folder and its subfolders.\n"

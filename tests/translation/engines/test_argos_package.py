@@ -39,7 +39,7 @@ def test_identity_is_name_and_checksum(argos_file: Path, argos_folder: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["../escaped.txt", "/tmp/escaped.txt", "a/../../escaped.txt", "..\\escaped.txt", "C:escaped"],
+    ["../escaped.txt", "/escaped.txt", "a/../../escaped.txt", "..\\escaped.txt", "C:escaped"],
 )
 def test_names_that_leave_the_folder_are_refused(name: str, tmp_path: Path) -> None:
     archive = archive_with(tmp_path / "bad.argosmodel", "p/metadata.json", name)
