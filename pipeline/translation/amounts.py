@@ -153,8 +153,9 @@ def check_amounts(source: str, english: str) -> set[str]:
         english: its translation.
 
     Every quantity of the source is looked for by value and unit (counts by value alone), every
-    year by its digits. ``amount_changed``: the value is there with another unit, or with another
-    power of ten. ``amount_added``: a number is there that the source does not have.
+    year by its digits. ``amount_changed``: the value is there with another unit, with another
+    power of ten, or as an increase that was a decrease. ``amount_added``: a number is there that
+    the source does not have.
     """
     wanted = find_quantities(source)
     offered = find_quantities(english)
@@ -168,6 +169,8 @@ def check_amounts(source: str, english: str) -> set[str]:
         else:
             offered.remove(match)
             matched |= _bounds(match)
+            if quantity.trend and match.trend and quantity.trend != match.trend:
+                flags.add("amount_changed")
     numbers = [number for number in read_numbers(english) if number.value is not None]
     values = {value for number in numbers for value in _bounds(number)}
     for quantity in unmatched:

@@ -103,6 +103,19 @@ def test_what_is_wrong_with_amounts_is_flagged(english: str, flags: set[str]) ->
     assert check_amounts(SOURCE, english) == flags
 
 
+@pytest.mark.parametrize(
+    ("english", "flags"),
+    [
+        ("Fertiliser use fell by 12%.", set()),
+        ("Fertiliser use was cut by 12%.", set()),
+        ("Fertiliser use rose by 12%.", {"amount_changed"}),
+        ("Fertiliser use saw an increase of 12%.", {"amount_changed"}),
+    ],
+)
+def test_a_decrease_that_became_an_increase_is_flagged(english: str, flags: set[str]) -> None:
+    assert check_amounts("化肥用量下降12%。", english) == flags
+
+
 def test_counts_may_stand_bare_and_in_words() -> None:
     assert check_amounts("新增3个观鸟点，建成公园37座。", "Three hides and 37 parks.") == set()
 
