@@ -64,8 +64,10 @@ class BuildReport:
     files: int
     set_aside: int
     """Files that stand in ``problems`` with an error."""
+    stages_run: int
+    """Stages that were not up to date; 0 where nothing was to do."""
     tables_written: int
-    """Tables of the output folder that are new or changed; 0 where nothing was to do."""
+    """Tables of the output folder that are new or changed."""
 
 
 def build(
@@ -99,6 +101,7 @@ def build(
         hashes = {"files": _content_hash(files)}
         writer: dict[str, Stage] = {}
         current: list[Stage] = []
+        stages_run = 0
         for stage in STAGES:
             fingerprint = _fingerprint(stage, settings, hashes)
             if store.is_done(stage, fingerprint):
@@ -112,6 +115,7 @@ def build(
                     if name not in made:
                         made[name] = store.read(writer[name], name)
                 line = _run(stage, settings, made, store, fingerprint, progress(stage.name))
+                stages_run += 1
             for name in stage.writes:
                 hashes[name] = store.table_hash(stage, name)
                 writer[name] = stage
@@ -123,7 +127,8 @@ def build(
             for row in store.read(stage, "problems").to_pylist()
             if row["severity"] == "error"
         }
-        return BuildReport(files.num_rows, len(set_aside), store.publish(current))
+        written = store.publish(current)
+        return BuildReport(files.num_rows, len(set_aside), stages_run, written)
 
 
 def read_folder(raw: Path) -> pa.Table:

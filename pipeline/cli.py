@@ -191,8 +191,8 @@ def _build(options: argparse.Namespace) -> int:
             report=say,
         )
     files = f"{done.files} profile" + ("s" if done.files != 1 else "")
-    if done.tables_written:
-        say(f"{files} → {options.out}: {done.tables_written} tables written")
+    if done.stages_run or done.tables_written:
+        say(f"{files} → {options.out}: {done.tables_written} tables new or changed")
     else:
         say(f"{files} → {options.out}: nothing to do, every table is up to date")
     if done.set_aside:
