@@ -114,6 +114,8 @@ class Amount:
 
 def has_decimal_comma(folded: str) -> bool:
     """Whether the text writes 1.250 for a thousand and more: it has more of 12,5 than of 12.5."""
+    if "," not in folded:
+        return False
     commas = sum(1 for _ in _COMMA_DECIMALS.finditer(folded))
     return commas > 0 and commas > sum(1 for _ in _POINT_DECIMALS.finditer(folded))
 
