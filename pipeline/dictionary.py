@@ -16,7 +16,8 @@ def _lines() -> Iterator[str]:
     yield "# Tables"
     yield ""
     yield "Each is a Parquet file of that name. Offsets are code points, half-open; languages are"
-    yield "BCP 47 tags; a cell may be empty (`<NA>`) only where *nullable* says so."
+    yield "BCP 47 tags. A cell may be empty only where *nullable* says so; pandas shows that as"
+    yield "`<NA>` in number columns, as `NaN` in text and as `None` in dates and structures."
     for table in TABLES.values():
         if table.internal:
             continue

@@ -13,8 +13,6 @@ from pipeline.profiles.headings import kind_with, kinds_of
 from pipeline.profiles.joining import ends_sentence
 from pipeline.profiles.lines import Gap, Line, Paragraph, paragraphs
 
-LABELS = ("population", "country", "region", "head_of_government", "actions_declared")
-
 _COVER = re.compile(
     r"[\W_]*City\s+profile\s+downloaded\s+from(?:\s+CitiesWithNature)?\s*", re.IGNORECASE
 )

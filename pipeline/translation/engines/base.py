@@ -4,9 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-LONGEST_SEGMENT = 400
-"""Code points that a segment may have; engines size their memory for it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Segment:
