@@ -59,7 +59,7 @@ class _Corpus:
         species = _grouped(tables["species"].to_pylist(), "sentence_id", ("start",))
         self.candidates: dict[str, list[Candidate[Sentence]]] = {}
         for row in sorted(rows, key=lambda row: (row["text_id"], row["position"])):
-            sentence = _sentence(row, translations.get(row["sentence_key"]))
+            sentence = sentence_of(row, translations.get(row["sentence_key"]))
             facts = facts_of(
                 sentence.source,
                 quantities.get(row["sentence_id"], []),
@@ -92,7 +92,8 @@ def _first_orders(
     return first
 
 
-def _sentence(row: Row, translation: Row | None) -> Sentence:
+def sentence_of(row: Row, translation: Row | None) -> Sentence:
+    """The record of a row of ``sentences`` and its row of ``translations``."""
     english = english_of_sentence(row)
     source, language = row["text"].strip(), row["language"]
     if translation is None or english is None or language == "en":
@@ -213,22 +214,24 @@ def _figures(corpus: _Corpus, blocks: Sequence[Row]) -> tuple[Figure, ...]:
             key = (row["subject"], row["surface"], row["value"], row["unit"], row["trend"], per)
             found.setdefault(key, row)
             roles.setdefault(key, []).append(block["role"])
-    return tuple(
-        Figure(
-            subject=row["subject"],
-            surface=row["surface"],
-            value=row["value"],
-            value_high=row["value_high"],
-            unit=row["unit"],
-            qualifier=row["qualifier"],
-            trend=row["trend"],
-            per=row["per"] and row["per"]["surface"],
-            value_base=row["value_base"],
-            value_high_base=row["value_high_base"],
-            unit_base=row["unit_base"],
-            roles=tuple(dict.fromkeys(roles[key])),
-        )
-        for key, row in found.items()
+    return tuple(figure_of(row, tuple(dict.fromkeys(roles[key]))) for key, row in found.items())
+
+
+def figure_of(row: Row, roles: tuple[str, ...] = ()) -> Figure:
+    """The record of a row of ``quantities`` that the blocks of these roles give."""
+    return Figure(
+        subject=row["subject"],
+        surface=row["surface"],
+        value=row["value"],
+        value_high=row["value_high"],
+        unit=row["unit"],
+        qualifier=row["qualifier"],
+        trend=row["trend"],
+        per=row["per"] and row["per"]["surface"],
+        value_base=row["value_base"],
+        value_high_base=row["value_high_base"],
+        unit_base=row["unit_base"],
+        roles=roles,
     )
 
 
