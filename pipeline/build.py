@@ -96,6 +96,8 @@ def build(
         DataError: a stage made a table that breaks its schema; ``out`` stays as it was.
     """
     files = read_folder(raw)
+    # Asked before anything is written: a model or a file that is missing leaves no trace.
+    identities = {stage.name: stage.identity(settings) for stage in STAGES}
     with open_store(out) as store:
         made = {"files": files}
         hashes = {"files": _content_hash(files)}
@@ -103,7 +105,7 @@ def build(
         current: list[Stage] = []
         stages_run = 0
         for stage in STAGES:
-            fingerprint = _fingerprint(stage, settings, hashes)
+            fingerprint = _fingerprint(stage, identities[stage.name], hashes)
             if store.is_done(stage, fingerprint):
                 line = StageReport(stage.name)
                 for name in stage.writes:
@@ -195,9 +197,9 @@ def _run(
     )
 
 
-def _fingerprint(stage: Stage, settings: Settings, hashes: Mapping[str, str]) -> str:
+def _fingerprint(stage: Stage, identity: str, hashes: Mapping[str, str]) -> str:
     inputs = [f"{name}={hashes[name]}" for name in stage.reads]
-    return content_id(stage.name, code_fingerprint(), stage.identity(settings), *inputs)
+    return content_id(stage.name, code_fingerprint(), identity, *inputs)
 
 
 def _content_hash(files: pa.Table) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipeline.errors import ConfigError, PipelineError
+from pipeline.review_cli import add_review, add_reviewed, reviewed_file
 from pipeline.stage import Item, Progress, Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -20,6 +21,8 @@ examples:
   python -m pipeline build --raw my/profiles --out my/corpus --engine none
   python -m pipeline summaries --out my/corpus --format md --lang both
   python -m pipeline check --out my/corpus
+  python -m pipeline review export --out my/corpus --format xlsx
+  python -m pipeline review import my/corpus/review/worst-100.xlsx --reviewer "Wang Min"
 
 exit codes: 0 all documents built; 1 some were set aside, each with its reason in
 problems.parquet; 2 unusable arguments, settings or environment, nothing written.
@@ -61,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands.add_parser("build", help="build every table from a folder of profiles"))
     _add_models(commands.add_parser("models", help="list, install or verify translation models"))
     _add_summaries(commands.add_parser("summaries", help="write summaries of a finished build"))
+    add_review(commands.add_parser("review", help="hand translations to reviewers and take back"))
     check = commands.add_parser("check", help="test the tables of a build against each other")
     _add_out(check)
     check.set_defaults(command=_check)
@@ -126,6 +130,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="sentences already translated (default: models/memory/translations.sqlite)",
     )
+    add_reviewed(parser)
     _add_models_dir(parser)
     parser.add_argument(
         "--offline",
@@ -179,6 +184,7 @@ def _build(options: argparse.Namespace) -> int:
         argos_package=options.argos,
         models_dir=options.models_dir,
         memory=options.translation_memory,
+        reviewed=reviewed_file(options),
     )
     say: Callable[[object], None] = (lambda line: None) if options.quiet else _say
     with network_refused():

@@ -39,6 +39,8 @@ class Settings:
     """Where installed models are."""
     memory: Path | None = None
     """The translation memory, a file that outlives builds; ``None`` keeps none."""
+    reviewed: Path | None = None
+    """Translations that people have reviewed, which no machine translates; ``None``: there are none."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ PACKAGE = Path(pipeline.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"build", "check", "dictionary", "offline", "summarise"},
+    {"review_cli"},
+    {"build", "check", "dictionary", "offline", "review", "summarise"},
     {"fingerprint", "store"},
     {"stages"},
-    {"publishing"},
+    {"publishing", "reviewing"},
     {"translation"},
     {"duplicates", "profiles"},
     {"quantities", "species"},

@@ -1,14 +1,16 @@
 """Each distinct sentence that is not English, once, into English; checked and scored."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.identifiers import content_id
+from pipeline.reviewing import Review, check_review, load_reviewed, render_reviewed
 from pipeline.stage import Progress, Settings, Stage, Tables
-from pipeline.tables import empty, from_rows, problem
+from pipeline.tables import from_rows, problem
 from pipeline.translation import (
     Memory,
     RememberingEngine,
@@ -30,35 +32,44 @@ _RUNNING_WORDS = 4
 def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
     """Fill ``sentences.text_en``, and say in ``translations`` who made it and what it is worth.
 
-    English, and what is in no language (a number, a name), stands for itself. A sentence in
-    another language than Chinese has no ``text_en``; one that could not be translated neither,
-    it has the status ``failed`` and a row in ``problems``.
+    English, and what is in no language (a number, a name), stands for itself. A sentence that a
+    person has reviewed has that translation, and no machine is asked. A sentence in another
+    language than Chinese has no ``text_en``; one that could not be translated neither, it has the
+    status ``failed`` and a row in ``problems``.
 
     Raises:
         ModelError: the engine that was asked for cannot be used.
-        ConfigError: the translation memory cannot be used.
+        ConfigError: the translation memory or the reviewed translations cannot be used.
     """
     sentences = tables["sentences"]
     distinct = _distinct_sentences(sentences)
-    engine = _engine(settings) if distinct else None
-    if engine is None:
-        problems = [_no_translation(settings, len(distinct))] if distinct else []
-        problems += _other_languages(sentences)
-        return {
-            "translations": empty("translations"),
-            "sentences": _with_english(sentences, {}),
-            "problems": from_rows("problems", problems),
-        }
-    with closing(engine), _remembering(engine, settings) as remembering:
-        translated = dict(_translate(remembering, distinct, progress))
-    rows = [_row(sentence, translated[sentence["sentence_key"]], engine) for sentence in distinct]
-    failed = [_failed(row) for row in rows if row["status"] == "failed"]
+    reviewed = _reviewed(settings)
+    by_machine = [row for row in distinct if row["sentence_key"] not in reviewed]
+    engine = _engine(settings) if by_machine else None
+    made: dict[str, dict[str, Any]] = {}
+    problems = []
+    if engine is not None:
+        with closing(engine), _remembering(engine, settings) as remembering:
+            translated = dict(_translate(remembering, by_machine, progress))
+        for row in by_machine:
+            made[row["sentence_key"]] = _row(row, translated[row["sentence_key"]], engine)
+        problems = [_failed(row) for row in made.values() if row["status"] == "failed"]
+    elif by_machine:
+        problems = [_no_translation(settings, len(by_machine))]
+    for row in distinct:
+        if review := reviewed.get(row["sentence_key"]):
+            made[row["sentence_key"]] = _reviewed_row(row, review)
+    rows = [made[row["sentence_key"]] for row in distinct if row["sentence_key"] in made]
     english = {row["sentence_key"]: row["text_en"] for row in rows}
     return {
         "translations": from_rows("translations", rows),
         "sentences": _with_english(sentences, english),
-        "problems": from_rows("problems", failed + _other_languages(sentences)),
+        "problems": from_rows("problems", problems + _other_languages(sentences)),
     }
+
+
+def _reviewed(settings: Settings) -> Mapping[str, Review]:
+    return load_reviewed(settings.reviewed) if settings.reviewed else {}
 
 
 def _distinct_sentences(sentences: pa.Table) -> list[dict[str, Any]]:
@@ -119,6 +130,21 @@ def _row(sentence: dict[str, Any], translation: Translation, engine: Engine) -> 
     }
 
 
+def _reviewed_row(sentence: dict[str, Any], review: Review) -> dict[str, Any]:
+    """What a person stands for has full marks; what the checks say of it is still shown."""
+    return {
+        "sentence_key": sentence["sentence_key"],
+        "source_text": sentence["text"],
+        "source_language": sentence["language"],
+        "text_en": review.english,
+        "engine": "human",
+        "model": review.reviewer or "reviewer not named",
+        "status": "reviewed",
+        "score": 1.0,
+        "flags": list(check_review(sentence["text"], review.english)),
+    }
+
+
 def _with_english(sentences: pa.Table, english: dict[str, str | None]) -> pa.Table:
     columns = sentences.select(["sentence_key", "text", "language"]).to_pylist()
     texts = [
@@ -174,7 +200,10 @@ def _failed(row: dict[str, Any]) -> dict[str, Any]:
 
 def _identity(settings: Settings) -> str:
     engine = _engine(settings)
-    return f"{engine.name} {engine.model} {engine.settings}" if engine else settings.engine
+    identity = f"{engine.name} {engine.model} {engine.settings}" if engine else settings.engine
+    if reviewed := _reviewed(settings):
+        identity += " " + content_id(render_reviewed(reviewed.values()).decode())
+    return identity
 
 
 STAGE = Stage(

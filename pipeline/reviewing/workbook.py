@@ -1,0 +1,207 @@
+"""Review tables as Excel workbooks: the column to change stands out, the rest looks locked.
+
+The same units give the same bytes: no clock in the properties or in the archive.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from lxml import etree
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
+
+from pipeline.errors import ConfigError
+from pipeline.reviewing import tabular
+from pipeline.reviewing.markup import escape, unescape
+from pipeline.reviewing.tabular import COLUMNS, NEEDED, Column, cells, find_table, read_returned
+from pipeline.reviewing.unit import Returned, Unit
+
+LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook can hold (Excel's limit)."""
+_MOST_BYTES = 500 * 2**20
+_MOMENT = datetime(2000, 1, 1)
+_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+
+_HEADER = PatternFill("solid", fgColor="1F4E5F")
+_LOCKED = PatternFill("solid", fgColor="EDEDED")
+_EDITABLE = PatternFill("solid", fgColor="FFF8DC")
+_CHANGED = PatternFill("solid", bgColor="C6E7C8")
+_THIN = Side("thin", color="BFBFBF")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+_INSTRUCTIONS = (
+    "How to review",
+    "",
+    "1. Read “source” beside “your correction”, which begins as the machine translation.",
+    "2. Where it is wrong, change it in “your correction”. The row turns green.",
+    "3. Where it is right as it is, set “status” to “approved”.",
+    "4. What you leave alone stays a machine translation. To give up on a row, leave it alone; "
+    "an emptied correction is reported and not taken over.",
+    "5. Save the workbook, or save it as CSV UTF-8, and give it back with",
+    "       python -m pipeline review import THIS_FILE --reviewer “Your name”",
+    "",
+    "Yellow columns are yours; grey ones are for reading. Rows may be sorted, hidden or deleted, "
+    "and columns added.",
+    "A correction holds wherever the sentence stands, in every build from then on.",
+    "",
+    "Columns",
+)
+
+
+def write_xlsx(units: Iterable[Unit]) -> bytes:
+    """A workbook with the review table of ``units`` and a sheet of instructions.
+
+    A unit with a text too long for a cell is left out; `fits` tells.
+    """
+    book = Workbook()
+    book.properties.creator = "cwn-corpus"
+    book.properties.created = _MOMENT
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = "Review"
+    last = _fill(sheet, [unit for unit in units if fits(unit)])
+    _lay_out(sheet, last)
+    _instruct(book.create_sheet("How to review"))
+    file = io.BytesIO()
+    book.save(file)
+    book.properties.modified = _MOMENT
+    return _without_clock(file, tostring(book.properties.to_tree()))
+
+
+def fits(unit: Unit) -> bool:
+    """Whether every text of a unit can stand in a cell of a workbook."""
+    return all(len(escape(str(cell))) <= LONGEST_CELL for cell in cells(unit).values())
+
+
+def _fill(sheet: Worksheet, units: Iterable[Unit]) -> int:
+    """The rows; returns the number of the last."""
+    number = 1
+    for place, column in enumerate(COLUMNS, start=1):
+        cell = sheet.cell(1, place, column.title)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADER
+        cell.alignment, cell.border = _WRAPPED, _BORDER
+    for number, unit in enumerate(units, start=2):
+        for place, (column, value) in enumerate(cells(unit).items(), start=1):
+            _style(_put(sheet, number, place, value), column)
+    return number
+
+
+def _put(sheet: Worksheet, row: int, place: int, value: str | float | None) -> Cell:
+    cell = sheet.cell(row, place)
+    assert isinstance(cell, Cell)
+    if isinstance(value, str):
+        # Always text, also what looks like a formula, a number or an error to a spreadsheet.
+        cell.value = escape(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+    else:
+        cell.value = value
+    return cell
+
+
+def _style(cell: Cell, column: Column) -> None:
+    cell.fill = _EDITABLE if column.is_for_reviewer else _LOCKED
+    cell.alignment, cell.border = _WRAPPED, _BORDER
+    if not column.is_for_reviewer:
+        cell.font = Font(color="404040")
+
+
+def _lay_out(sheet: Worksheet, last: int) -> None:
+    letters = {column: get_column_letter(place) for place, column in enumerate(COLUMNS, start=1)}
+    for column, letter in letters.items():
+        sheet.column_dimensions[letter].width = column.width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
+    status = DataValidation("list", formula1=f'"{",".join(tabular.STATUSES)}"', allow_blank=True)
+    status.error, status.showErrorMessage = f"Choose {' or '.join(tabular.STATUSES)}.", True
+    status.prompt, status.showInputMessage = tabular.STATUS.purpose, True
+    sheet.add_data_validation(status)
+    machine, correction = letters[tabular.MACHINE], letters[tabular.CORRECTION]
+    status.add(f"{letters[tabular.STATUS]}2:{letters[tabular.STATUS]}{max(last, 2)}")
+    formula = f"NOT(EXACT(${machine}2,${correction}2))"
+    changed = Rule("expression", formula=[formula], dxf=DifferentialStyle(fill=_CHANGED))
+    sheet.conditional_formatting.add(f"{correction}2:{correction}{max(last, 2)}", changed)
+
+
+def _instruct(sheet: Worksheet) -> None:
+    sheet.column_dimensions["A"].width = 28
+    sheet.column_dimensions["B"].width = 90
+    for line in _INSTRUCTIONS:
+        sheet.append([line])
+    for column in COLUMNS:
+        sheet.append([column.title, column.purpose])
+        if column.is_for_reviewer:
+            sheet.cell(sheet.max_row, 1).fill = _EDITABLE
+    for row in (1, len(_INSTRUCTIONS)):
+        sheet.cell(row, 1).font = Font(bold=True, size=13)
+
+
+def _without_clock(written: io.BytesIO, core: bytes) -> bytes:
+    """The same archive, with ``core`` for its properties and without times of its own."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, core if name == _CORE else old.read(name))
+    return file.getvalue()
+
+
+def read_xlsx(content: bytes) -> list[Returned]:
+    """What came back in a workbook: the first sheet that has the columns.
+
+    Raises:
+        ConfigError: it is no workbook, or no sheet has the columns.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > _MOST_BYTES:
+            raise ConfigError(f"it is larger than {_MOST_BYTES // 2**20} MB when unpacked")
+        book = load_workbook(io.BytesIO(content), read_only=True)
+        for sheet in book.worksheets:
+            troubles: dict[tuple[int, str], str] = {}
+            table = find_table(_rows(sheet, troubles), NEEDED)
+            if table is not None:
+                named = {
+                    (row, table.columns[int(place)]): trouble
+                    for (row, place), trouble in troubles.items()
+                    if int(place) < len(table.columns)
+                }
+                return read_returned(table, named)
+    except (
+        *(zipfile.BadZipFile, InvalidFileException, etree.XMLSyntaxError),
+        *(KeyError, ValueError, TypeError, AttributeError, EOFError, OSError),
+    ) as error:
+        raise ConfigError(f"it is no workbook that can be read: {error}") from error
+    raise ConfigError(f"no sheet has the columns {', '.join(NEEDED)}")
+
+
+def _rows(sheet: Worksheet, troubles: dict[tuple[int, str], str]) -> Iterator[list[str]]:
+    """The cells of each row as text; what is a formula or an error is noted in ``troubles``."""
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        texts = []
+        for place, cell in enumerate(row):
+            if cell.data_type in ("f", "e"):
+                kind = "a formula" if cell.data_type == "f" else "an error"
+                troubles[number, str(place)] = f"its cell holds {kind} ({cell.value}), not text"
+            texts.append("" if cell.value is None else _text(cell.value))
+        yield texts
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return unescape(value) if isinstance(value, str) else str(value)
