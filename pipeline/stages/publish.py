@@ -1,13 +1,14 @@
-"""publish: the clean corpus, one row per narrative."""
+"""publish: the clean corpus, one row per narrative, and what in it contradicts itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from pipeline.publishing.disagreements import find_disagreements
 from pipeline.publishing.narratives import english_of_text
 from pipeline.stage import Progress, Settings, Stage, Tables
-from pipeline.tables import from_rows
+from pipeline.tables import from_rows, problem
 
 Row = dict[str, Any]
 
@@ -50,7 +51,27 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
                 "numbers_changed": any(text["numbers_changed"] for text in variants[narrative_id]),
             }
         )
-    return {"corpus": from_rows("corpus", rows)}
+    return {
+        "corpus": from_rows("corpus", rows),
+        "problems": from_rows("problems", _disagreements(tables)),
+    }
+
+
+def _disagreements(tables: Tables) -> list[Row]:
+    """Figures that should agree and do not; the count of actions was told by ``structure``."""
+    lines = {row["block_id"]: row["line_start"] for row in tables["blocks"].to_pylist()}
+    return [
+        problem(
+            "publish",
+            "figures_disagree",
+            one.message,
+            doc_id=one.doc_id,
+            block_id=one.passages[0].block_id,
+            line=lines[one.passages[0].block_id],
+        )
+        for one in find_disagreements(tables)
+        if one.passages
+    ]
 
 
 def _content(
@@ -107,8 +128,9 @@ def _distinct(values: Iterable[str | None]) -> list[str]:
 
 STAGE = Stage(
     name="publish",
-    summary="put the clean corpus together",
+    summary="put the clean corpus together, and find figures that contradict each other",
     reads=(
+        "documents",
         "actions",
         "blocks",
         "texts",

@@ -194,6 +194,7 @@ def test_quantities_and_names_of_the_canonical_text_stand_in_reading_order() -> 
         blocks=[block(1, "reeds"), block(2, "older")],
         texts=[text("reeds"), text("older", "reeds")],
         actions=[action(1, None), action(2, None)],
+        sentences=[sentence("reeds", 1, None), sentence("older", 1, None)],
         quantities=[quantity("reeds", 9), quantity("older", 1), quantity("reeds", 4)],
         species=[
             mention(7, "Acorus calamus"),
@@ -226,3 +227,35 @@ def test_a_build_has_every_narrative_once_and_every_block_in_one(built: Path) ->
     assert sorted(row["narrative_id"] for row in corpus) == sorted(canonical)
     assert sum(row["n_blocks"] for row in corpus) == tables["blocks"].num_rows
     assert sum(row["n_variants"] for row in corpus) == tables["texts"].num_rows
+
+
+def test_figures_that_contradict_each_other_are_a_problem_with_its_place() -> None:
+    def share(text_id: str, value: float) -> Any:
+        return {
+            "quantity_id": f"{text_id}:q0-1",
+            "text_id": text_id,
+            "sentence_id": f"{text_id}:0001",
+            "start": 0,
+            "end": 1,
+            "surface": f"{value}%",
+            "kind": "percentage",
+            "value": value,
+            "unit": "%",
+            "qualifier": "exact",
+            "subject": "芦苇荡保护率",
+        }
+
+    rows = {
+        "documents": [{"doc_id": "oulu", "actions_declared": 4, "actions_parsed": 2}],
+        "blocks": [block(1, "reeds"), block(2, "older")],
+        "texts": [text("reeds"), text("older")],
+        "actions": [action(1, None), action(2, None)],
+        "sentences": [sentence("reeds", 1, None), sentence("older", 1, None)],
+        "quantities": [share("reeds", 61.5), share("older", 58.0)],
+    }
+    tables = {name: from_rows(name, rows.get(name, [])) for name in STAGE.reads}
+    [problem] = STAGE.run(tables, Settings(), silent)["problems"].to_pylist()
+    assert (problem["code"], problem["severity"]) == ("figures_disagree", "warning")
+    assert (problem["block_id"], problem["line"]) == ("oulu:a01.description", 10)
+    assert "61.5%" in problem["message"]
+    assert "58.0%" in problem["message"]
