@@ -12,7 +12,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"review_cli"},
-    {"build", "check", "dictionary", "offline", "review", "summarise"},
+    {"build", "check", "dictionary", "loading", "offline", "review", "summarise"},
     {"fingerprint", "store"},
     {"stages"},
     {"publishing", "reviewing"},
