@@ -146,8 +146,7 @@ class Corpus:
         path = self.folder / f"{name}.parquet"
         if not path.exists():
             raise ConfigError(
-                f"{self.folder} has no table {name}; `python -m pipeline build --out {self.folder}` "
-                "makes it"
+                f"{self.folder} has no table {name}; `python -m pipeline build` into it makes one"
             )
         return pd.read_parquet(path)
 
