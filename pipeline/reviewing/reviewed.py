@@ -98,7 +98,8 @@ def _day(text: str, where: str) -> str:
 def render_reviewed(reviews: Iterable[Review]) -> bytes:
     """The file's bytes: the same reviews give the same bytes, in whatever order they come."""
     file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+    # All quoted: a lone carriage return in a cell would else end its row.
+    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writeheader()
     for review in sorted(reviews, key=lambda one: (one.source, one.sentence_key)):
         writer.writerow({name: guard(value) for name, value in asdict(review).items()})
