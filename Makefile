@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m pipeline
 STAGES := ingest structure deduplicate segment extract translate publish
 
 .DEFAULT_GOAL := help
-.PHONY: help all test check lock models summaries clean $(STAGES)
+.PHONY: help all test check lock models summaries report clean $(STAGES)
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,10 +25,11 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . 
 	@touch $@
 
-all: $(READY) ## make .venv, get the models, build every table, write the summaries
+all: $(READY) ## make .venv, get the models, build every table, write summaries and report
 	@$(RUN) models install
 	@$(RUN) build --raw $(RAW) --out $(OUT)
 	@$(RUN) summaries --out $(OUT)
+	@$(RUN) report --out $(OUT)
 
 test: $(READY) ## run the whole test suite
 	@$(BIN)/python -m pytest -n auto
@@ -46,6 +47,9 @@ models: $(READY) ## get the translation models and verify their checksums
 
 summaries: $(READY) ## write the summaries of a finished build
 	@$(RUN) summaries --out $(OUT)
+
+report: $(READY) ## write the report and reading page of a finished build
+	@$(RUN) report --out $(OUT)
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

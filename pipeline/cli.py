@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands.add_parser("models", help="list, install or verify translation models"))
     _add_summaries(commands.add_parser("summaries", help="write summaries of a finished build"))
     add_review(commands.add_parser("review", help="hand translations to reviewers and take back"))
+    report = commands.add_parser("report", help="write the report and reading page, report.html")
+    _add_out(report)
+    report.set_defaults(command=_report)
     check = commands.add_parser("check", help="test the tables of a build against each other")
     _add_out(check)
     check.set_defaults(command=_check)
@@ -264,6 +267,15 @@ def _summaries(options: argparse.Namespace) -> int:
         _say(f"{folder}: nothing to do, every summary is up to date")
     else:
         _say(f"{folder}: {len(written)} files written")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from pipeline.reporting import FILE_NAME, write_report
+
+    written = write_report(options.out)
+    page = options.out / FILE_NAME
+    _say(f"{page}: written" if written else f"{page}: nothing to do, it is up to date")
     return 0
 
 
