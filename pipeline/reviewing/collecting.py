@@ -68,7 +68,7 @@ def collect_units(
 def worst_first(units: Iterable[Unit], number: int) -> list[Unit]:
     """The ``number`` units that most need a person, of those that no person has seen.
 
-    First what has no translation, then what failed a check, then the rest; each by its score.
+    First what has no translation, then what is doubted, then the rest; each by its score.
     """
     waiting = [unit for unit in units if not unit.is_reviewed]
     return sorted(waiting, key=_need)[:number]
