@@ -10,20 +10,19 @@ from pipeline.errors import ConfigError
 from pipeline.identifiers import slug
 from pipeline.reviewing import (
     DEFAULT_NUMBER,
-    FORMATS,
     READS,
     Known,
     Outcome,
     collect_units,
     decide,
-    fits,
     load_reviewed,
-    read_file,
     render_reviewed,
     worst_first,
 )
 from pipeline.reviewing.collecting import Tables
+from pipeline.reviewing.formats import FORMATS, read_file
 from pipeline.reviewing.reviewed import Review
+from pipeline.reviewing.workbook import fits
 from pipeline.store import open_store, write_bytes
 
 FOLDER = "review"
@@ -61,8 +60,10 @@ def export_review(
         file: where to; by default ``OUT/review/`` and a name that says what.
 
     Raises:
-        ConfigError: no such build or city; the file is there and holds something else.
+        ConfigError: no such format, build or city; the file is there and holds something else.
     """
+    if form not in FORMATS:
+        raise ConfigError(f"--format: {form} is none of {', '.join(FORMATS)}")
     tables = _read_tables(out)
     units = collect_units(tables, load_reviewed(reviewed) if reviewed else {}, city)
     name = slug(city) if city else "all" if everything else "worst"

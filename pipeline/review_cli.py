@@ -49,7 +49,7 @@ be read, nothing is changed.
 
 def add_review(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``review``."""
-    from pipeline.reviewing import DEFAULT_NUMBER, FORMATS
+    from pipeline.reviewing import DEFAULT_NUMBER
 
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.description = _REVIEW
@@ -59,7 +59,10 @@ def add_review(parser: argparse.ArgumentParser) -> None:
     export.description = _REVIEW_EXPORT
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of tables")
     export.add_argument(
-        "--format", choices=FORMATS, default="xlsx", help="of the file (default: %(default)s)"
+        "--format",
+        metavar="xlsx|csv|xliff|tmx",
+        default="xlsx",
+        help="of the file (default: %(default)s)",
     )
     export.add_argument("--city", metavar="SLUG", help="one city's sentences, in reading order")
     which = export.add_mutually_exclusive_group()

@@ -257,7 +257,7 @@ def first_source(file: Path) -> str:
     [
         (("export", "--out", "nowhere"), "build it first"),
         (("export", "--out", "{out}", "--city", "atlantis"), "there is no 'atlantis'"),
-        (("export", "--out", "{out}", "--format", "doc"), "invalid choice"),
+        (("export", "--out", "{out}", "--format", "doc"), "none of xlsx, csv, xliff, tmx"),
         (("export", "--out", "{out}", "--worst", "0"), "not a number from 1"),
         (("export", "--out", "{out}", "--worst", "3", "--all"), "not allowed with"),
         (("export", "--out", "{out}", "--reviewed", "none.csv"), "No such file"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError
 from pipeline.identifiers import content_id
-from pipeline.reviewing import FORMATS, Review, Unit, decide, read_file
+from pipeline.reviewing import Review, Unit, decide
+from pipeline.reviewing.formats import FORMATS, read_file
 
 DAY = date(2026, 5, 31)
 # A table holds any text but lone surrogates, which UTF-8 has not.
