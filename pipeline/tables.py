@@ -456,7 +456,7 @@ _DEFINITIONS = (
             Column("source_language", _text, "its language, BCP 47", values=LANGUAGES),
             Column("text_en", _text, "its translation", nullable=True),
             Column("engine", _text, "`argos`, `gguf` or `human`"),
-            Column("model", _text, "name and SHA-256 of the model"),
+            Column("model", _text, "name and SHA-256 of the model; of `human`, the reviewer"),
             Column("status", _text, "who stands for it", values=TRANSLATION_STATUSES),
             Column("score", _float, "the pipeline's own quality estimate, 0 to 1", unit="1"),
             Column("flags", pa.list_(_text), "checks that failed", values=TRANSLATION_FLAGS),

@@ -8,17 +8,23 @@ from importlib import resources
 from pipeline.translation.amounts import render_amounts
 from pipeline.translation.checks import check_translation, missing_latin
 from pipeline.translation.passages import simplify
-from pipeline.translation.terms import Term, is_rendered, load_termbase
+from pipeline.translation.terms import Term, Termbase, is_rendered, load_termbase
 
 
-def check_review(source: str, english: str) -> tuple[str, ...]:
-    """The flags of a translation that a person has written; they warn, and forbid nothing."""
-    return check_translation(simplify(source), english, terms_in(source))
+def check_review(source: str, english: str, termbase: Termbase | None = None) -> tuple[str, ...]:
+    """The flags of a translation that a person has written; they warn, and forbid nothing.
+
+    Args:
+        source: the sentence, of either script or mixed.
+        english: what the person wrote.
+        termbase: the terms to look for; those of the project by default.
+    """
+    return check_translation(simplify(source), english, terms_in(source, termbase))
 
 
-def terms_in(source: str) -> tuple[Term, ...]:
-    """The terms of the glossary that stand in ``source``, of either script."""
-    return tuple(load_termbase().find(simplify(source)))
+def terms_in(source: str, termbase: Termbase | None = None) -> tuple[Term, ...]:
+    """The terms of the termbase that stand in ``source``, of either script."""
+    return (termbase or load_termbase()).find(simplify(source))
 
 
 def amounts_in(source: str) -> tuple[tuple[str, str], ...]:

@@ -116,6 +116,46 @@ def test_without_translation_only_english_is_english(sentences: pa.Table, tmp_pa
     assert (problem["severity"], problem["code"]) == ("info", "not_translated")
 
 
+def reviewed_file(folder: Path, english: dict[str, str]) -> Path:
+    path = folder / "reviewed.csv"
+    lines = [f"{source},{translation},Wang Min" for source, translation in english.items()]
+    path.write_text("\n".join(["source,english,reviewer", *lines]), encoding="utf-8")
+    return path
+
+
+def test_what_a_person_stands_for_needs_no_engine(sentences: pa.Table, tmp_path: Path) -> None:
+    english = {
+        "建成口袋公园37个。": "37 pocket parks were built.",
+        "保護濕地。": "Save 5 mires.",
+        "The 口袋公园 is open.": "The pocket park is open.",
+        "湿地公园": "not of this build",
+    }
+    file = reviewed_file(tmp_path, english)
+    tables = run(sentences, Settings(engine="none", models_dir=tmp_path, reviewed=file))
+    translations = rows(tables["translations"])
+    assert [row["text_en"] for row in translations] == list(english.values())[:3]
+    assert {(row["engine"], row["model"], row["status"], row["score"]) for row in translations} == {
+        ("human", "Wang Min", "reviewed", 1.0)
+    }
+    assert translations[0]["flags"] == []
+    assert "amount_added" in translations[1]["flags"]
+    assert None not in tables["sentences"]["text_en"].to_pylist()
+    assert rows(tables["problems"]) == []
+
+
+def test_a_file_of_reviews_counts_by_what_it_says(tmp_path: Path) -> None:
+    none = Settings(engine="none")
+    file = reviewed_file(tmp_path, {})
+    settings = Settings(engine="none", reviewed=file)
+    assert STAGE.identity(settings) == STAGE.identity(none)
+    reviewed_file(tmp_path, {"湿地": "wetland"})
+    before = STAGE.identity(settings)
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert STAGE.identity(settings) == before != STAGE.identity(none)
+    reviewed_file(tmp_path, {"湿地": "wetlands"})
+    assert STAGE.identity(settings) != before
+
+
 def test_no_model_under_auto_is_a_warning(sentences: pa.Table, tmp_path: Path) -> None:
     (problem,) = rows(run(sentences, Settings(models_dir=tmp_path))["problems"])
     assert (problem["severity"], problem["code"]) == ("warning", "no_engine")
