@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -128,7 +128,7 @@ def _words(text: str, protected: Sequence[Kept]) -> Iterator[_Word]:
 
 def _chinese_words(run: str) -> Iterator[_Word]:
     """The words of a run of ideographs, tagged."""
-    jieba, upos = _jieba(), _upos()
+    jieba, upos = _jieba(), word_tags()
     simplified = to_simplified(run)
     position = 0
     for begin in range(0, len(run), _RUN_MAX_CHARACTERS):
@@ -160,8 +160,14 @@ def _rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(lines))
 
 
+def word_frequencies() -> Mapping[str, int]:
+    """Word → how often jieba's corpus has it; 0 for what is only the beginning of a word."""
+    frequencies: dict[str, int] = _jieba().FREQ
+    return frequencies
+
+
 @cache
-def _upos() -> dict[str, str]:
+def word_tags() -> dict[str, str]:
     """Word → Universal POS tag, of the words of jieba's dictionary and of the field."""
     tags = {row["flag"]: row["upos"] for row in _rows("pos_tags.csv")}
     dictionary = resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")

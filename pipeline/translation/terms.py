@@ -1,91 +1,137 @@
-"""The termbase: which terms stand in a Chinese text, and whether an English one renders them."""
+"""The termbase: which terms stand in a Chinese text, and how they are rendered.
 
-import csv
-import re
-from collections.abc import Mapping
+Terms come from the user's file, from ``terms.csv`` beside this module, from the gazetteer and the
+rule of place names, and from the lexicon of species. Where they overlap, the user's win, then the
+longest.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 
-from pipeline.text.scripts import HAN
+from pipeline.translation.boundaries import stands_as_word
+from pipeline.translation.gazetteer import PLACE, gazetteer
+from pipeline.translation.places import find_places
+from pipeline.translation.renderings import Term, is_rendered, read_rows, repair_terms
+from pipeline.translation.vernaculars import SPECIES, find_vernaculars, vernaculars
+
+__all__ = [
+    "MOST_HINTS",
+    "Term",
+    "Termbase",
+    "hints",
+    "is_rendered",
+    "load_termbase",
+    "repair_terms",
+]
 
 MOST_HINTS = 8
 """Hints per prompt: the adapter was trained on up to six; more crowd the sentence out."""
+USER = "user"
+_NAMES = (USER, PLACE, SPECIES)
+"""Domains whose terms a model can't guess: they are hints before all others."""
 
-_HAN = re.compile(f"[{HAN}]")
-_WORD = re.compile(r"[^\W_]+")
-_BRACKETED = re.compile(r"\s*\([^()]*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A Chinese term (Simplified) and how it is rendered."""
-
-    chinese: str
-    english: str
+_Span = tuple[int, int, Term]
 
 
 @dataclass(frozen=True)
 class Termbase:
-    """Terms by their Chinese form."""
+    """Terms by their Chinese form.
+
+    Attributes:
+        terms: found wherever they stand as words.
+        finds_names: whether places (gazetteer and rule) and organisms are found besides.
+    """
 
     terms: Mapping[str, Term]
-
-    @cached_property
-    def _longest_first(self) -> re.Pattern[str] | None:
-        forms = sorted(self.terms, key=lambda form: (-len(form), form))
-        return re.compile("|".join(map(re.escape, forms))) if forms else None
+    finds_names: bool = False
 
     def find(self, text: str) -> tuple[Term, ...]:
         """The distinct terms of a Simplified Chinese text, in order, the longest at each place.
 
-        A term of one character counts only where it is a word of its own (獐、貉), because within
-        a longer word it means something else.
+        A term of one character counts only where it stands by itself (獐、貉), one of two only
+        where it is a word (工会, not in 员工会议).
         """
-        if self._longest_first is None:
-            return ()
-        found: dict[str, Term] = {}
-        for match in self._longest_first.finditer(text):
-            if len(match[0]) > 1 or _stands_alone(text, match.start(), match.end()):
-                found[match[0]] = self.terms[match[0]]
+        found = {span[2].chinese: span[2] for span in self._spans(text)}
         return tuple(found.values())
+
+    def _spans(self, text: str) -> list[_Span]:
+        """The spans of terms without overlaps, in order."""
+        spans = list(self._matches(text))
+        if self.finds_names:
+            spans += find_places(text)
+            spans += find_vernaculars(text)
+        spans.sort(key=lambda span: (span[2].domain != USER, span[0] - span[1], span[0]))
+        taken = bytearray(len(text))
+        chosen = []
+        for start, end, term in spans:
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                chosen.append((start, end, term))
+        return sorted(chosen, key=lambda span: span[0])
+
+    def _matches(self, text: str) -> Iterator[_Span]:
+        lengths = self._lengths
+        for start in range(len(text)):
+            for length in lengths.get(text[start : start + 2], ()):
+                term = self.terms.get(text[start : start + length])
+                if term and _is_word(text, start, start + length):
+                    yield start, start + length, term
+            if (single := self._single.get(text[start])) and _is_word(text, start, start + 1):
+                yield start, start + 1, single
+
+    @cached_property
+    def _single(self) -> Mapping[str, Term]:
+        return {form: term for form, term in self.terms.items() if len(form) == 1}
+
+    @cached_property
+    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """First two characters → the lengths of the terms that begin so."""
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for form in self.terms:
+            if len(form) > 1:
+                lengths[form[:2]].add(len(form))
+        return {start: tuple(sorted(found)) for start, found in lengths.items()}
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    length = end - start
+    if length == 1:
+        return not _is_han(text[start - 1 : start]) and not _is_han(text[end : end + 1])
+    return length > 2 or stands_as_word(text, start, end)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
 
 
 def hints(terms: tuple[Term, ...]) -> tuple[tuple[str, str], ...]:
-    """The pairs to give to an engine: all, or the ``MOST_HINTS`` longest in their order."""
-    longest = sorted(terms, key=lambda term: -len(term.chinese))[:MOST_HINTS]
-    return tuple((term.chinese, term.english) for term in terms if term in longest)
+    """The pairs to give to an engine, in their order: all, or ``MOST_HINTS``.
 
-
-def is_rendered(term: Term, english: str) -> bool:
-    """Whether ``english`` has the term as the termbase says.
-
-    Case, hyphens, plural endings and a bracketed addition (``(PM2.5)``) are not looked at.
+    The user's terms and names go first, since a model knows them least; then the longest.
     """
-    wanted = _stems(_BRACKETED.sub("", term.english))
-    return f" {wanted} " in f" {_stems(english)} "
-
-
-def _stems(text: str) -> str:
-    return " ".join(_stem(word) for word in _WORD.findall(text.casefold()))
-
-
-def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    return not _HAN.match(text[start - 1 : start]) and not _HAN.match(text[end : end + 1])
+    first = sorted(terms, key=lambda term: (term.domain not in _NAMES, -len(term.chinese)))
+    told = first[:MOST_HINTS]
+    return tuple((term.chinese, term.english) for term in terms if term in told)
 
 
 @cache
 def load_termbase() -> Termbase:
-    """The termbase of the project, ``terms.csv`` beside this module."""
-    table = resources.files(__package__).joinpath("terms.csv").read_text(encoding="utf-8")
-    lines = (line for line in table.splitlines() if not line.startswith("#"))
-    rows = csv.DictReader(lines)
-    return Termbase({row["zh"]: Term(row["zh"], row["en"]) for row in rows})
+    """The termbase of the project."""
+    return Termbase({term.chinese: term for term in _read_terms()}, finds_names=True)
+
+
+def _read_terms() -> Iterator[Term]:
+    for row in read_rows("terms.csv"):
+        english, *others = row["en"].split("|")
+        wrong = tuple(filter(None, row.get("wrong", "").split("|")))
+        yield Term(row["zh"], english, tuple(others), wrong, row["domain"])
+
+
+def all_terms(base: Termbase) -> Iterable[Term]:
+    """Every term that stands in a table: those of ``base``, the gazetteer and the lexicon."""
+    known: dict[str, Term] = {}
+    if base.finds_names:
+        known = {**vernaculars(), **gazetteer()}
+    return [term for _, term in sorted({**known, **base.terms}.items())]

@@ -1,0 +1,67 @@
+"""Places whose English is known: divisions of China, and names in the tables beside this module."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from pipeline.translation.renderings import Term, read_rows
+
+PLACE = "place"
+_PREFECTURE = "自治州"
+
+
+@cache
+def gazetteer() -> Mapping[str, Term]:
+    """Place names in Simplified characters → their English.
+
+    A name with a generic (六合区 Luhe District) is rendered by its specific part too: English
+    lists say "Luhe and Pukou districts".
+    """
+    places = {
+        term.chinese: term
+        for row in read_rows("divisions.csv")
+        for term in _division(row["zh"], row["en"].split("|"), row["level"], row["short"])
+    }
+    for row in read_rows("places.csv"):
+        english = row["en"].split("|")
+        bare = [_WATER_OR_LAND.sub("", form) for form in english]
+        places[row["zh"]] = Term(row["zh"], english[0], _others(english, bare), domain=PLACE)
+    return places
+
+
+def _division(name: str, english: list[str], level: str, short: str) -> Iterator[Term]:
+    bare = [_without_generic(form) for form in english]
+    yield Term(name, english[0], _others(english, bare), domain=PLACE)
+    if short:
+        yield Term(short, bare[0], tuple(bare[1:]), domain=PLACE)
+        if name.endswith(_PREFECTURE):
+            full = [f"{form} Prefecture" for form in bare]
+            yield Term(f"{short}州", full[0], _others(full, bare), domain=PLACE)
+        elif level == "county" and "自治" in name:
+            full = [f"{form} County" for form in bare]
+            yield Term(f"{short}县", full[0], _others(full, bare), domain=PLACE)
+
+
+def _others(english: list[str], bare: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form for form in (*english[1:], *bare) if form != english[0]))
+
+
+_GENERIC = re.compile(
+    r" (?:(?:\w+, )*(?:\w+ and )?[\w-]+ Autonomous (?:Region|Prefecture|County|Banner)"
+    r"|(?:Special Administrative|Autonomous) Region|Special District|Forestry District"
+    r"|Mining District|New Area|Province|Prefecture|District|County|League|Banner)$"
+)
+
+_WATER_OR_LAND = re.compile(
+    r"^(?:Mount|Lake) | (?:River|Lake|Mountains?|Reservoir|Bay|Sea|Islands?|National Park|region)$"
+)
+
+
+def _without_generic(english: str) -> str:
+    return _GENERIC.sub("", english)
+
+
+@cache
+def dependent_names() -> frozenset[str]:
+    """Names that mean the place only behind that of a higher division: 和县, 老城区."""
+    return frozenset(row["zh"] for row in read_rows("divisions.csv") if row["alone"] == "no")

@@ -1,0 +1,146 @@
+"""Terms, and whether an English text renders them."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BRACKETED = re.compile(r"\s*\([^()]*\)")
+_APOSTROPHE = re.compile("['’]s?")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A Chinese term (Simplified) and how it is rendered.
+
+    Attributes:
+        english: the rendering that engines are told.
+        others: further renderings that are right.
+        wrong: what engines are known to write instead.
+        domain: what it is of: ``place``, ``species``, ``policy`` and so on.
+    """
+
+    chinese: str
+    english: str
+    others: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    domain: str = ""
+
+    @property
+    def renderings(self) -> tuple[str, ...]:
+        """All that are right."""
+        return (self.english, *self.others)
+
+
+def is_rendered(term: Term, english: str) -> bool:
+    """Whether ``english`` has the term in one of its renderings.
+
+    Case, hyphens, articles, inflection, British or American spelling, and a bracketed addition
+    (``(PM2.5)``) are not looked at; an acronym that the rendering brackets stands for it.
+    """
+    said = f" {_key(english)} "
+    return any(f" {key} " in said for form in term.renderings for key in _keys(form))
+
+
+@cache
+def _keys(rendering: str) -> tuple[str, ...]:
+    """The rendering as it is compared, without its bracket; the bracket too if an acronym."""
+    keys = [_key(_BRACKETED.sub("", rendering))]
+    keys += [
+        _key(bracket) for bracket in re.findall(r"\(([^()]*)\)", rendering) if _is_acronym(bracket)
+    ]
+    return tuple(filter(None, keys))
+
+
+def _is_acronym(text: str) -> bool:
+    return len(text) > 1 and sum(character.isupper() for character in text) > len(text) / 2
+
+
+def _key(text: str) -> str:
+    words = (_stem(word) for word in _WORD.findall(text.casefold()))
+    return " ".join(word for word in words if word not in ("the", "a", "an"))
+
+
+@cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    return tuple((row["british"], row["american"]) for row in read_rows("spellings.csv"))
+
+
+@cache
+def _stem(word: str) -> str:
+    """What all forms of ``word`` have in common, in American spelling."""
+    word = _APOSTROPHE.sub("", word)
+    for british, american in _spellings():
+        word = word.replace(british, american)
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("ches", "shes", "sses", "xes", "oes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    return _without_verb_ending(_IRREGULAR.get(word, word))
+
+
+def _without_verb_ending(word: str) -> str:
+    for ending in ("ing", "ed"):
+        if len(word) > len(ending) + 3 and word.endswith(ending):
+            word = word.removesuffix(ending)
+            if word[-1] == word[-2] and word[-1] not in "aeiouls":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+_IRREGULAR = {
+    "geese": "goose",
+    "mice": "mouse",
+    "wolve": "wolf",
+    "leave": "leaf",
+    "fishe": "fish",
+    "people": "person",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+}
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a table of this package, comments left out."""
+    table = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    lines = (line for line in table.splitlines() if not line.startswith("#"))
+    return list(csv.DictReader(lines))
+
+
+def repair_terms(english: str, terms: Sequence[Term]) -> str:
+    """``english`` with known wrong renderings replaced by the right ones.
+
+    Only where the right rendering is absent, one term alone claims the wrong one, and the wrong
+    one stands there as a whole word; its number and a capital at its beginning are kept.
+    """
+    for term in terms:
+        if not term.wrong or is_rendered(term, english):
+            continue
+        for wrong in term.wrong:
+            claimed = sum(wrong in other.wrong for other in terms)
+            found = list(_occurrences(wrong, english))
+            if claimed == 1 and len(found) == 1:
+                english = _replace(english, found[0], term.english)
+                break
+    return english
+
+
+def _occurrences(wrong: str, english: str) -> Iterator[re.Match[str]]:
+    pattern = r"[\s-]+".join(re.escape(word) for word in wrong.split())
+    return re.finditer(rf"(?<![\w-]){pattern}(?P<plural>e?s)?(?![\w-])", english, re.IGNORECASE)
+
+
+def _replace(english: str, found: re.Match[str], right: str) -> str:
+    right = _BRACKETED.sub("", right)
+    if found["plural"] and not right.endswith("s"):
+        right += "s"
+    if found[0][0].isupper() and not english[: found.start()].strip():
+        right = right[0].upper() + right[1:]
+    return english[: found.start()] + right + english[found.end() :]
