@@ -17,6 +17,7 @@ from pipeline.reviewing import (
     decide,
     load_reviewed,
     render_reviewed,
+    with_facts,
     worst_first,
 )
 from pipeline.reviewing.collecting import Tables
@@ -72,6 +73,7 @@ def export_review(
     if worst is not None:
         units = worst_first(units, worst)
         name = f"{name}-{worst}" if name == "worst" else f"{name}-worst-{worst}"
+    units = [with_facts(unit) for unit in units]
     chosen = FORMATS[form]
     path = file or out / FOLDER / f"{name}{chosen.suffix}"
     left_out = sum(not fits(unit) for unit in units) if form == "xlsx" else 0

@@ -3,7 +3,7 @@
 The file formats are in ``formats``, which is not loaded for a build.
 """
 
-from pipeline.reviewing.checking import check_review
+from pipeline.reviewing.checking import check_review, with_facts
 from pipeline.reviewing.collecting import DEFAULT_NUMBER, READS, collect_units, worst_first
 from pipeline.reviewing.decisions import Known, Outcome, decide
 from pipeline.reviewing.reviewed import Review, load_reviewed, render_reviewed
@@ -22,5 +22,6 @@ __all__ = [
     "decide",
     "load_reviewed",
     "render_reviewed",
+    "with_facts",
     "worst_first",
 ]

@@ -2,9 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
+from pipeline.reviewing.unit import Unit
 from pipeline.translation.amounts import render_amounts
 from pipeline.translation.checks import check_translation, missing_latin
 from pipeline.translation.passages import simplify
@@ -33,29 +35,34 @@ def amounts_in(source: str) -> tuple[tuple[str, str], ...]:
     return tuple((text[one.start : one.end], one.english) for one in render_amounts(text))
 
 
-def explain(flags: Iterable[str], source: str, english: str) -> tuple[str, ...]:
-    """One sentence for each flag, with the words that it is about where they are known."""
+def explain(reasons: Iterable[str], source: str, english: str) -> tuple[str, ...]:
+    """One sentence for each of ``Unit.reasons``, with the words concerned where they are known."""
     return tuple(
-        _explanations()["flag"][flag].format(what=", ".join(_concerned(flag, source, english)))
-        for flag in flags
+        _explanations()[reason].format(what=", ".join(_concerned(reason, source, english)))
+        for reason in reasons
     )
 
 
-def explain_state(state: str) -> str:
-    """The sentence for ``missing``, ``failed`` or ``low_score``."""
-    return _explanations()["state"][state]
+def with_facts(unit: Unit) -> Unit:
+    """The unit with its doubts in sentences, its amounts and its terms."""
+    return replace(
+        unit,
+        doubts=explain(unit.reasons, unit.source, unit.english or ""),
+        amounts=amounts_in(unit.source),
+        terms=tuple((term.chinese, term.english) for term in terms_in(unit.source)),
+    )
 
 
-def _concerned(flag: str, source: str, english: str) -> list[str]:
-    if flag == "latin_name_missing":
+def _concerned(reason: str, source: str, english: str) -> list[str]:
+    if reason == "latin_name_missing":
         return list(dict.fromkeys(missing_latin(simplify(source), english)))
-    if flag == "term_missing":
+    if reason == "term_missing":
         missing = [term for term in terms_in(source) if not is_rendered(term, english)]
         return [f"{term.chinese} → {term.english}" for term in missing]
     return []
 
 
 @cache
-def _explanations() -> Mapping[str, Mapping[str, str]]:
+def _explanations() -> Mapping[str, str]:
     table = resources.files(__package__).joinpath("explanations.toml").read_text(encoding="utf-8")
     return tomllib.loads(table)

@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from pipeline.errors import ConfigError
 from pipeline.identifiers import slug
-from pipeline.reviewing.checking import amounts_in, explain, explain_state, terms_in
 from pipeline.reviewing.reviewed import Review
 from pipeline.reviewing.unit import Unit
 
@@ -25,7 +24,7 @@ Tables = Mapping[str, pa.Table]
 def collect_units(
     tables: Tables, reviewed: Mapping[str, Review], city: str | None = None
 ) -> list[Unit]:
-    """Every distinct sentence that is not English, in reading order.
+    """Every distinct sentence that is not English, in reading order, without its facts.
 
     Args:
         tables: those named in ``READS``.
@@ -76,7 +75,7 @@ def worst_first(units: Iterable[Unit], number: int) -> list[Unit]:
 
 def _need(unit: Unit) -> tuple[bool, bool, float, str]:
     score = 0.0 if unit.score is None else unit.score
-    return unit.english is not None, not unit.doubts, score, unit.source
+    return unit.english is not None, not unit.reasons, score, unit.source
 
 
 def _of_city(documents: Mapping[str, Row], city: str) -> dict[str, Row]:
@@ -112,12 +111,10 @@ def _unit(
         language=sentence["language"],
         english=english,
         score=1.0 if review else score,
-        doubts=() if review else _doubts(source, translation),
+        reasons=() if review else _reasons(translation),
         is_reviewed=review is not None or _is_reviewed(translation),
         city=city,
         place=place,
-        amounts=amounts_in(source),
-        terms=tuple((term.chinese, term.english) for term in terms_in(source)),
         note=review.note if review else "",
     )
 
@@ -126,15 +123,13 @@ def _is_reviewed(translation: Row | None) -> bool:
     return translation is not None and translation["status"] == "reviewed"
 
 
-def _doubts(source: str, translation: Row | None) -> tuple[str, ...]:
+def _reasons(translation: Row | None) -> tuple[str, ...]:
     if translation is None:
-        return (explain_state("missing"),)
+        return ("missing",)
     if translation["text_en"] is None:
-        return (explain_state("failed"),)
-    doubts = explain(translation["flags"], source, translation["text_en"])
-    if not doubts and translation["score"] < LOW_SCORE:
-        return (explain_state("low_score"),)
-    return doubts
+        return ("failed",)
+    is_weak = translation["score"] < LOW_SCORE
+    return tuple(translation["flags"]) or (("low_score",) if is_weak else ())
 
 
 def _cities(blocks: Sequence[Row], documents: Mapping[str, Row]) -> str:

@@ -137,6 +137,11 @@ def _judge(
     is_changed = exported is None or english != one_line(exported)
     if not (row.trouble or is_changed or row.is_approved):
         outcome.counts["as they were"] += 1
+        if note := one_line(row.note):
+            outcome.lines.append(
+                f"{row.place}: its note is not kept, because the translation is neither changed "
+                f"nor approved: “{note}”"
+            )
         return None
     reason = row.trouble or _why_not(row, source, english, exported)
     if reason:
@@ -162,7 +167,11 @@ def _why_not(row: Returned, source: str | None, english: str, exported: str | No
     if not english:
         return "its correction is empty"
     if source is None:
-        return "its source text or sentence id was changed, so it is not known what it corrects"
+        lost = "; “?” may stand for characters lost in saving, use “CSV UTF-8”"
+        return (
+            "its source text or sentence id was changed, so it is not known what it corrects"
+            f"{lost if '?' in row.source else ''}"
+        )
     if exported is None and not (row.is_approved or row.is_by_person):
         return (
             "the file does not say whether a person has changed it; mark it as approved, or name "

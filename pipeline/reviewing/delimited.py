@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pipeline.errors import ConfigError
 from pipeline.profiles.decoding import Unreadable, decode
@@ -65,13 +66,13 @@ def read_table(content: bytes, needed: Iterable[str]) -> Table | None:
     Raises:
         ConfigError: it is no text in a known encoding.
     """
-    text = _decode(content)
+    text, encoding = _decode(content)
     needed = tuple(needed)
     csv.field_size_limit(_LONGEST_CELL)
     try:
         for delimiter in _DELIMITERS:
             if table := find_table(_rows(text, delimiter), needed):
-                return table
+                return replace(table, encoding=encoding)
     except csv.Error as error:
         raise ConfigError(f"it is no CSV table: {error}") from error
     return None
@@ -83,11 +84,11 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         yield [unguard(cell) for cell in row]
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes) -> tuple[str, str]:
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         decoded = decode(content)
         if isinstance(decoded, Unreadable):
             raise ConfigError(f"{decoded.message} Save it as “CSV UTF-8”.") from None
-        return decoded.text
+        return decoded.text, decoded.encoding

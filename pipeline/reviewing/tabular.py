@@ -70,6 +70,7 @@ class Table:
 
     columns: tuple[str, ...]
     rows: list[tuple[int, dict[str, str]]]
+    encoding: str = "utf-8"
 
 
 def find_table(rows: Iterable[Sequence[str]], needed: Iterable[str]) -> Table | None:
@@ -99,7 +100,7 @@ def read_returned(table: Table, troubles: Mapping[tuple[int, str], str]) -> list
         troubles: why a cell, by row number and column, cannot be used.
     """
     return [
-        _returned(number, row, troubles.get((number, CORRECTION.title), ""))
+        _returned(number, row, troubles.get((number, CORRECTION.title), ""), table.encoding)
         for number, row in table.rows
     ]
 
@@ -107,8 +108,9 @@ def read_returned(table: Table, troubles: Mapping[tuple[int, str], str]) -> list
 NEEDED = (SOURCE.title, CORRECTION.title)
 
 
-def _returned(number: int, row: Mapping[str, str], trouble: str) -> Returned:
+def _returned(number: int, row: Mapping[str, str], trouble: str, encoding: str) -> Returned:
     status = row.get(STATUS.title, "").strip().casefold()
+    trouble = trouble or _lost_characters(row, encoding)
     if not trouble and status not in _APPROVING | _WAITING:
         trouble = f"its status {status!r} is none of {', '.join(STATUSES)}"
     return Returned(
@@ -120,4 +122,20 @@ def _returned(number: int, row: Mapping[str, str], trouble: str) -> Returned:
         is_approved=status in _APPROVING,
         note=row.get(NOTE.title, "").strip(),
         trouble=trouble,
+    )
+
+
+def _lost_characters(row: Mapping[str, str], encoding: str) -> str:
+    """Why a correction in an encoding of one script alone may have lost µ, ³ or é; else empty."""
+    correction, source = row.get(CORRECTION.title, ""), row.get(SOURCE.title, "")
+    asked = source.count("?") + source.count("？")
+    if (
+        encoding.startswith("utf")
+        or correction.count("?") <= asked
+        or correction == row.get(MACHINE.title)
+    ):
+        return ""
+    return (
+        f"its correction has “?”, which may stand for a character that {encoding} does not have; "
+        "save the table as “CSV UTF-8”, or as a workbook"
     )

@@ -15,13 +15,15 @@ class Unit:
         sentence_key: the hash of ``source``.
         english: the translation that stands now; ``None`` where there is none.
         score: the pipeline's estimate, 0 to 1; ``None`` where there is no translation.
-        doubts: what is wrong or uncertain, one sentence each.
+        reasons: why it is doubted: flags of the table ``translations``, or ``missing`` (there is
+            no translation), ``failed`` (none was usable), ``low_score``.
         is_reviewed: whether a person stands for ``english``.
         city: the city, or cities, that write it.
         place: where it stands: action and role, and how often more.
+        note: what an earlier reviewer noted.
+        doubts: ``reasons``, one sentence each.
         amounts: each amount as written and as it is to read in English.
         terms: each term of the field as written and as it is to read in English.
-        note: what an earlier reviewer noted.
     """
 
     sentence_key: str
@@ -29,13 +31,14 @@ class Unit:
     language: str
     english: str | None
     score: float | None = None
-    doubts: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     is_reviewed: bool = False
     city: str = ""
     place: str = ""
+    note: str = ""
+    doubts: tuple[str, ...] = ()
     amounts: tuple[tuple[str, str], ...] = ()
     terms: tuple[tuple[str, str], ...] = ()
-    note: str = ""
 
     @property
     def unit_id(self) -> str:

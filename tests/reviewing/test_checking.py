@@ -1,14 +1,15 @@
 import pytest
 
-from pipeline.reviewing.checking import amounts_in, check_review, explain, explain_state, terms_in
+from pipeline.reviewing import Unit
+from pipeline.reviewing.checking import amounts_in, check_review, explain, terms_in, with_facts
 from pipeline.tables import TRANSLATION_FLAGS
 
 SOURCE = "全市修復濕地兩萬多畝，建成口袋公園12個，推進GEP覈算。"
 
 
-@pytest.mark.parametrize("flag", TRANSLATION_FLAGS)
-def test_every_flag_has_a_sentence(flag: str) -> None:
-    (sentence,) = explain([flag], SOURCE, "Nothing of it.")
+@pytest.mark.parametrize("reason", [*TRANSLATION_FLAGS, "missing", "failed", "low_score"])
+def test_every_reason_has_a_sentence(reason: str) -> None:
+    (sentence,) = explain([reason], SOURCE, "Nothing of it.")
     assert sentence.endswith(".")
     assert "{" not in sentence
 
@@ -34,6 +35,8 @@ def test_a_good_translation_has_no_flags_and_a_wrong_amount_has() -> None:
     assert check_review(SOURCE, good.replace("mu", "acres")) == ("amount_changed",)
 
 
-@pytest.mark.parametrize("state", ["missing", "failed", "low_score"])
-def test_every_state_has_a_sentence(state: str) -> None:
-    assert explain_state(state).endswith(".")
+def test_a_unit_gets_what_a_reviewer_wants_to_know() -> None:
+    unit = with_facts(Unit("0" * 16, SOURCE, "zh-Hant", None, reasons=("missing",)))
+    assert unit.doubts == ("There is no translation yet.",)
+    assert ("两万多亩", "more than 20,000 mu") in unit.amounts
+    assert ("口袋公园", "pocket park") in unit.terms

@@ -51,7 +51,7 @@ def test_every_sentence_that_is_not_english_once_in_reading_order(
     assert {unit.sentence_key for unit in units} == foreign
     assert {unit.language for unit in units} == {"zh-Hans", "zh-Hant", "mul"}
     assert [unit.city for unit in units] == sorted(unit.city for unit in units)
-    assert all(unit.doubts == ("There is no translation yet.",) for unit in units)
+    assert {unit.reasons for unit in units} == {("missing",)}
 
 
 @pytest.mark.parametrize("name", ["lianhu", "Lianhu City", "LIANHU"])
@@ -84,8 +84,8 @@ def test_the_worst_come_first(tables: Tables) -> None:
     first = worst_first(units, 5)
     words = ("屋顶绿化", "红外相机", "红外相机", "观鸟", "围网")
     assert all(word in unit.source for word, unit in zip(words, first, strict=True))
-    assert first[0].doubts == ("The machine gave no usable translation.",)
-    assert first[1].doubts == ("The machine itself was unsure.",)
+    assert first[0].reasons == ("failed",)
+    assert first[1].reasons == ("low_score",)
     assert len(worst_first(units, 1000)) == len(units) - 1, "what is reviewed is not asked again"
 
 
@@ -93,7 +93,7 @@ def test_what_was_reviewed_since_the_build_counts(tables: Tables) -> None:
     unit = collect_units(tables, {})[0]
     review = Review(unit.sentence_key, unit.source, "By hand.", note="n")
     again = collect_units(tables, {unit.sentence_key: review})[0]
-    assert (again.english, again.is_reviewed, again.doubts) == ("By hand.", True, ())
+    assert (again.english, again.is_reviewed, again.reasons) == ("By hand.", True, ())
     assert (again.score, again.note) == (1.0, "n")
 
 

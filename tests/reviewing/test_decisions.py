@@ -174,6 +174,15 @@ def test_checks_warn_and_do_not_refuse() -> None:
     assert all(line.startswith("row 2: taken, but please look again") for line in outcome.lines)
 
 
+def test_a_note_without_a_decision_is_said_not_to_be_kept() -> None:
+    outcome = decided(row(note="is it mu?"))
+    assert outcome.counts == Counter({"as they were": 1})
+    assert outcome.lines == [
+        "row 2: its note is not kept, because the translation is neither changed nor approved: "
+        "“is it mu?”"
+    ]
+
+
 def test_a_file_that_does_not_say_what_was_there_before() -> None:
     silent = row(exported=None, english=BETTER)
     assert "does not say whether a person has changed it" in refusal(decided(silent))

@@ -62,6 +62,18 @@ def test_whatever_a_spreadsheet_saves_is_read(
     assert back[1].place == "row 3"
 
 
+def test_what_an_encoding_has_lost_is_seen(units: list[Unit]) -> None:
+    """A spreadsheet that saves GBK writes ? for µ and ³, without a word."""
+    for english in ("28.6 µg/m³ on average.", "Untouched: 28.6 µg/m³."):
+        units = [*units, Unit("0" * 16, "年均浓度28.6微克/立方米。", "zh-Hans", english)]
+    rows = table(units)
+    rows[-2][4] = "The annual mean is 28.6 µg/m³."
+    back = read_csv(saved(rows, "gbk"))
+    assert "a character that gb18030 does not have" in back[-2].trouble
+    assert not back[-1].trouble
+    assert not read_csv(saved(rows, "utf-8"))[-2].trouble
+
+
 def test_columns_and_rows_may_move(units: list[Unit]) -> None:
     rows = table(units)
     shuffled = [["Reviewed in June", *[""] * 13], [*reversed(rows[0]), "My column"]]
