@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from pipeline.reviewing.unit import Unit
-from pipeline.translation.amounts import render_amounts
+from pipeline.translation.amounts import check_amounts, render_amounts
 from pipeline.translation.checks import check_translation, missing_latin
 from pipeline.translation.passages import simplify
 from pipeline.translation.terms import Term, Termbase, is_rendered, load_termbase
@@ -38,9 +38,14 @@ def amounts_in(source: str) -> tuple[tuple[str, str], ...]:
 def explain(reasons: Iterable[str], source: str, english: str) -> tuple[str, ...]:
     """One sentence for each of ``Unit.reasons``, with the words concerned where they are known."""
     return tuple(
-        _explanations()[reason].format(what=", ".join(_concerned(reason, source, english)))
+        _explanations()[reason].format(what=_bracketed(_concerned(reason, source, english)))
         for reason in reasons
     )
+
+
+def _bracketed(words: Iterable[str]) -> str:
+    joined = ", ".join(dict.fromkeys(words))
+    return f" ({joined})" if joined else ""
 
 
 def with_facts(unit: Unit) -> Unit:
@@ -55,7 +60,13 @@ def with_facts(unit: Unit) -> Unit:
 
 def _concerned(reason: str, source: str, english: str) -> list[str]:
     if reason == "latin_name_missing":
-        return list(dict.fromkeys(missing_latin(simplify(source), english)))
+        return missing_latin(simplify(source), english)
+    if reason in ("amount_missing", "amount_changed"):
+        return [
+            written
+            for written, _ in amounts_in(source)
+            if reason in check_amounts(written, english)
+        ]
     if reason == "term_missing":
         missing = [term for term in terms_in(source) if not is_rendered(term, english)]
         return [f"{term.chinese} → {term.english}" for term in missing]

@@ -45,7 +45,7 @@ _INSTRUCTIONS = (
     "How to review",
     "",
     "1. Read “source” beside “your correction”, which begins as the machine translation.",
-    "2. Where it is wrong, change it in “your correction”. The row turns green.",
+    "2. Where it is wrong, change it in “your correction”. The cell turns green.",
     "3. Where it is right as it is, set “status” to “approved”.",
     "4. What you leave alone stays a machine translation. To give up on a row, leave it alone; "
     "an emptied correction is reported and not taken over.",
@@ -101,13 +101,13 @@ def _fill(sheet: Worksheet, units: Iterable[Unit]) -> int:
 def _put(sheet: Worksheet, row: int, place: int, value: str | float | None) -> Cell:
     cell = sheet.cell(row, place)
     assert isinstance(cell, Cell)
-    if isinstance(value, str):
+    if value and isinstance(value, str):
         # Always text, also what looks like a formula, a number or an error to a spreadsheet.
         cell.value = escape(value)
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
     else:
-        cell.value = value
+        cell.value = None if value == "" else value
     return cell
 
 

@@ -15,7 +15,11 @@ def test_every_reason_has_a_sentence(reason: str) -> None:
 
 
 def test_sentences_name_the_words_concerned() -> None:
-    latin, term = explain(["latin_name_missing", "term_missing"], SOURCE, "Nothing of it.")
+    flags = ["latin_name_missing", "term_missing", "amount_missing", "amount_changed"]
+    english = "The city restored over 20,000 acres and advances accounting."
+    latin, term, missing, changed = explain(flags, SOURCE, english)
+    assert "(12个)" in missing
+    assert "(两万多亩)" in changed
     assert "GEP" in latin
     assert "口袋公园 → pocket park" in term
 
