@@ -1,40 +1,184 @@
-"""The quality estimate: one number from what the checks and the model say.
+"""The quality estimate: how near a translation probably is to what a person would have written.
 
-It is not calibrated against human judgement: it ranks, and 0.8 does not mean 80 % right.
+Without a reference it is told from features that have names. A straight line through some of
+them, fitted by ``benchmarks/quality.py``, gives the similarity (chrF2) to a reference that is to
+be expected; each failed check then takes its part away. All numbers stand in ``quality.toml``.
 """
 
 import math
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
+from pipeline.tables import TRANSLATION_FLAGS
+from pipeline.text.scripts import count_han
+from pipeline.translation.amounts import render_amounts
 from pipeline.translation.terms import Term, is_rendered
 
-_FACTORS = {
-    "amount_missing": 0.5,
-    "amount_changed": 0.4,
-    "amount_added": 0.7,
-    "latin_name_missing": 0.6,
-    "untranslated": 0.4,
-    "repetition": 0.2,
-    "length_ratio": 0.6,
-}
-"""What each failed check leaves of the score. ``term_missing`` counts by the share of terms."""
-_TERMS_WEIGHT = 0.3
-_UNKNOWN_CONFIDENCE = 0.6
+_NGRAM = 3
+_LEAST = 0.05
+"""The estimate of the poorest translation in which no check failed, and the least ratio."""
 
 
-def estimate_quality(
-    english: str, flags: tuple[str, ...], terms: tuple[Term, ...], log_probability: float | None
-) -> float:
-    """The estimate, 0 to 1, rounded to four places.
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is known of a translation without a reference.
 
-    It is the product of the model's confidence (geometric mean of its token probabilities,
-    weighing half), the factor of each failed check, and the share of terms that are rendered
-    (weighing ``_TERMS_WEIGHT``).
+    Attributes:
+        log_probability: mean natural logarithm of the probability of a token of it, as the engine
+            says; ``None`` where it does not.
+        agreement: how alike the two best hypotheses are, 0 to 1 (``agreement_of``); ``None``
+            where there is one only.
+        length_ratio: English per Chinese characters, white space aside.
+        terms: share of the terms in the source that are rendered as listed; 1 without terms.
+        known: share of the source's characters that amounts and terms cover, which the engine
+            was told in English.
+        characters: length of the source.
+        pieces: in how many it was translated.
+        repairs: tries beyond the first and repairs, over all pieces.
+        failed: the checks that failed, of ``pipeline.tables.TRANSLATION_FLAGS``.
     """
-    confidence = _UNKNOWN_CONFIDENCE if log_probability is None else math.exp(log_probability)
-    score = 0.5 + 0.5 * min(confidence, 1.0)
-    for flag in flags:
-        score *= _FACTORS.get(flag, 1.0)
-    if terms:
-        rendered = sum(is_rendered(term, english) for term in terms) / len(terms)
-        score *= 1 - _TERMS_WEIGHT * (1 - rendered)
+
+    log_probability: float | None
+    agreement: float | None
+    length_ratio: float
+    terms: float
+    known: float
+    characters: int
+    pieces: int
+    repairs: int
+    failed: tuple[str, ...]
+
+
+def measure_features(
+    source: str,
+    english: str,
+    failed: tuple[str, ...],
+    terms: tuple[Term, ...],
+    *,
+    log_probability: float | None = None,
+    agreement: float | None = None,
+    pieces: int = 1,
+    repairs: int = 0,
+) -> Features:
+    """The features of a translation.
+
+    Args:
+        source: the Chinese as it was written.
+        english: its translation.
+        failed: the flags that its checks gave.
+        terms: the terms of the termbase in the source.
+        log_probability: see ``Features``, as the next three.
+        agreement: of the hypotheses that it was chosen from.
+        pieces: in how many it was translated.
+        repairs: tries beyond the first and repairs.
+    """
+    characters = len("".join(source.split()))
+    rendered = sum(is_rendered(term, english) for term in terms)
+    return Features(
+        log_probability=log_probability,
+        agreement=agreement,
+        length_ratio=len("".join(english.split())) / max(characters, 1),
+        terms=rendered / len(terms) if terms else 1.0,
+        known=_known_share(source, terms),
+        characters=characters,
+        pieces=pieces,
+        repairs=repairs,
+        failed=failed,
+    )
+
+
+def _known_share(source: str, terms: tuple[Term, ...]) -> float:
+    """Share of the Chinese characters that stand in a term or an amount."""
+    covered = bytearray(len(source))
+    spans = [(amount.start, amount.end) for amount in render_amounts(source)]
+    for term in terms:
+        start = source.find(term.chinese)
+        while start >= 0:
+            spans.append((start, start + len(term.chinese)))
+            start = source.find(term.chinese, start + len(term.chinese))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    inside = "".join(source[place] for place, one in enumerate(covered) if one)
+    characters = count_han(source)
+    return count_han(inside) / characters if characters else 1.0
+
+
+def agreement_of(first: str, second: str) -> float:
+    """How alike two hypotheses are: F1 of their character trigrams, 0 to 1.
+
+    >>> agreement_of("the river", "the river"), agreement_of("the river", "a lake")
+    (1.0, 0.0)
+    """
+    one, other = _trigrams(first), _trigrams(second)
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 1.0
+
+
+def _trigrams(text: str) -> Counter[str]:
+    letters = "".join(text.casefold().split())
+    return Counter(letters[place : place + _NGRAM] for place in range(len(letters) - _NGRAM + 1))
+
+
+def estimate_quality(features: Features, model: str) -> float:
+    """The estimate, 0 to 1, rounded to four places; lower with every check that failed.
+
+    Args:
+        features: of the translation.
+        model: of the engine (``Engine.model``): a log-probability counts only from a model for
+            which it was calibrated, since each has its own scale; any other is unknown, and an
+            unknown one stands for a low one.
+    """
+    values = explanatory_values(features, model)
+    weights = _calibration().weights
+    expected = _calibration().constant + sum(weights[name] * values[name] for name in weights)
+    score = min(max(expected, _LEAST), 1.0)
+    for flag in features.failed:
+        score *= _calibration().kept[flag]
     return round(score, 4)
+
+
+def explanatory_values(features: Features, model: str) -> dict[str, float]:
+    """What the straight line goes through, by name; the names are those in ``quality.toml``."""
+    known = _calibration()
+    log_probability = features.log_probability
+    if log_probability is None or not any(name in model for name in known.models):
+        log_probability = known.unknown_log_probability
+    agreement = known.unknown_agreement if features.agreement is None else features.agreement
+    ratio = max(features.length_ratio, _LEAST) / known.typical_length_ratio
+    return {
+        "log_probability": max(log_probability, known.least_log_probability),
+        "agreement": agreement,
+        "odd_length": abs(math.log(ratio)),
+        "terms": features.terms,
+        "known": features.known,
+        "characters": math.log(max(features.characters, 1)),
+        "pieces": math.log(max(features.pieces, 1)),
+        "repairs": float(min(features.repairs, known.most_repairs)),
+    }
+
+
+@dataclass(frozen=True)
+class _Calibration:
+    """``quality.toml``."""
+
+    models: tuple[str, ...]
+    unknown_log_probability: float
+    least_log_probability: float
+    unknown_agreement: float
+    typical_length_ratio: float
+    most_repairs: int
+    constant: float
+    weights: Mapping[str, float]
+    kept: Mapping[str, float]
+
+
+@cache
+def _calibration() -> _Calibration:
+    table = resources.files(__package__).joinpath("quality.toml").read_text(encoding="utf-8")
+    calibration = _Calibration(**tomllib.loads(table))
+    assert set(calibration.kept) == set(TRANSLATION_FLAGS)
+    return calibration

@@ -14,7 +14,7 @@ from pipeline.translation.checks import check_translation, is_degenerate
 from pipeline.translation.clauses import join_clauses, split_clauses
 from pipeline.translation.engines.base import Engine, Hypothesis, Segment
 from pipeline.translation.passages import chinese_stretches, put_back, simplify, tidy
-from pipeline.translation.quality import estimate_quality
+from pipeline.translation.quality import estimate_quality, measure_features
 from pipeline.translation.terms import Term, Termbase, hints
 
 PIECE_CHARACTERS = 80
@@ -119,7 +119,8 @@ class Translator:
         cut = [self._pieces(simplify(passage)) for passage in passages]
         distinct = list(dict.fromkeys(piece for pieces in cut for piece in pieces))
         best = dict(zip(distinct, self._translate_pieces(distinct), strict=True))
-        return [_join(pieces, [best[piece] for piece in pieces]) for pieces in cut]
+        model = self._engine.model
+        return [_join(pieces, [best[piece] for piece in pieces], model) for pieces in cut]
 
     def _pieces(self, text: str) -> list[_Piece]:
         renderings = render_amounts(text)
@@ -157,7 +158,8 @@ class Translator:
                 [segment for _, segments in pending for segment in segments], attempt
             )
             for place, segments in pending:
-                candidate = _judge(pieces[place], segments, [next(hypotheses) for _ in segments])
+                made = [next(hypotheses) for _ in segments]
+                candidate = _judge(pieces[place], segments, made, self._engine.model)
                 best[place] = max(best[place], candidate, key=lambda one: one.rank)
         return self._without_chinese(pieces, best)
 
@@ -180,7 +182,9 @@ class Translator:
             words = [self._word(candidate.text[start:end]) for start, end in left]
             if all(words):
                 text = put_back(candidate.text, left, words)
-                repaired[place] = _check(pieces[place], text, candidate.log_probability)
+                repaired[place] = _check(
+                    pieces[place], text, candidate.log_probability, self._engine.model
+                )
         return repaired
 
     def _word(self, chinese: str) -> str:
@@ -207,26 +211,31 @@ def _without_engine(piece: _Piece) -> _Candidate:
 
 
 def _judge(
-    piece: _Piece, segments: Sequence[Segment], hypotheses: Sequence[Hypothesis]
+    piece: _Piece, segments: Sequence[Segment], hypotheses: Sequence[Hypothesis], model: str
 ) -> _Candidate:
     english = join_clauses(
         [segment.source for segment in segments], [hypothesis.text for hypothesis in hypotheses]
     )
     mean = _mean((one.log_probability, len(one.text)) for one in hypotheses)
-    candidate = _check(piece, tidy(english, piece.source), mean)
+    candidate = _check(piece, tidy(english, piece.source), mean, model)
     if any(is_degenerate(one.text, finished=one.finished) for one in hypotheses):
         return replace(candidate, is_degenerate=True)
     return candidate
 
 
-def _check(piece: _Piece, english: str, log_probability: float | None) -> _Candidate:
+def _check(
+    piece: _Piece, english: str, log_probability: float | None, model: str, pieces: int = 1
+) -> _Candidate:
     flags = check_translation(piece.source, english, piece.terms)
-    score = estimate_quality(english, flags, piece.terms, log_probability)
+    features = measure_features(
+        piece.source, english, flags, piece.terms, log_probability=log_probability, pieces=pieces
+    )
+    score = estimate_quality(features, model)
     broken = is_degenerate(english, finished=True)
     return _Candidate(english, log_probability, flags, score, broken)
 
 
-def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate]) -> Translation:
+def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate], model: str) -> Translation:
     """The translation of a passage from those of its pieces, checked as a whole."""
     if not candidates or any(candidate.is_degenerate for candidate in candidates):
         return _FAILED
@@ -237,7 +246,7 @@ def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate]) -> Transla
     terms = tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
     whole = _Piece("".join(sources), "", terms)
     mean = _mean((one.log_probability, len(one.text)) for one in candidates)
-    checked = _check(whole, tidy(english, whole.source), mean)
+    checked = _check(whole, tidy(english, whole.source), mean, model, len(pieces))
     return Translation(checked.text, checked.score, checked.flags)
 
 
