@@ -97,7 +97,8 @@ def build(
     """
     files = read_folder(raw)
     # Asked before anything is written: a model or a file that is missing leaves no trace.
-    identities = {stage.name: stage.identity(settings) for stage in STAGES}
+    asked_for = STAGES[: STAGE_NAMES.index(until) + 1]
+    identities = {stage.name: stage.identity(settings) for stage in asked_for}
     with open_store(out) as store:
         made = {"files": files}
         hashes = {"files": _content_hash(files)}
@@ -105,6 +106,8 @@ def build(
         current: list[Stage] = []
         stages_run = 0
         for stage in STAGES:
+            if stage.name not in identities:
+                identities[stage.name] = stage.identity(settings)
             fingerprint = _fingerprint(stage, identities[stage.name], hashes)
             if store.is_done(stage, fingerprint):
                 line = StageReport(stage.name)

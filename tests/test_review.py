@@ -296,6 +296,29 @@ def test_a_build_with_an_unusable_file_of_reviews_writes_nothing(
     assert not (tmp_path / "out").exists()
 
 
+def test_the_projects_own_file_is_used_where_there_is_one(
+    raw: Path,
+    out: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = tmp_path / "data" / "reviewed.csv"
+    monkeypatch.setattr("pipeline.review_cli.REVIEWED", own)
+    build = ("build", "--raw", raw, "--out", out, "--engine", "none")
+    assert "nothing to do" in run(capsys, *build)
+    run(capsys, "review", "export", "--out", out, "--format", "xliff")
+    file = out / "review" / "worst-100.xlf"
+    edit_xliff(file, *HANT)
+    run(capsys, "review", "import", file)
+    assert [one.english for one in load_reviewed(own).values()] == [HANT[1]]
+    run(capsys, *build)
+    assert read(out, "translations")["text_en"].tolist() == [HANT[1]]
+    own.unlink()
+    run(capsys, *build)
+    assert read(out, "translations").empty, "a review that is taken back is gone"
+
+
 @pytest.mark.parametrize("command", ["review", "review export", "review import"])
 def test_help_teaches_by_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
