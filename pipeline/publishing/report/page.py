@@ -20,7 +20,6 @@ from pipeline.publishing.report.overview import (
 )
 from pipeline.publishing.report.plots import draw
 from pipeline.publishing.report.reader import SAY, Article, City, read_cities
-from pipeline.publishing.report.spans import show
 from pipeline.publishing.wording import number
 
 Tables = Mapping[str, pa.Table]
@@ -124,7 +123,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "shown": show,
         "number": number,
         "card": _card,
         "provenance": SAY.provenance,

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipeline.publishing.digest import figure_of, sentence_of
 from pipeline.publishing.records import Sentence
+from pipeline.publishing.report.counterparts import find_counterparts
 from pipeline.publishing.report.groups import group_of
 from pipeline.publishing.report.spans import Mark, Run, by_sentence, cut, show
 from pipeline.publishing.wording import Wording
@@ -28,6 +29,8 @@ class Line:
     sentence_id: str
     language: str
     runs: tuple[Run, ...]
+    english: tuple[Run, ...]
+    """Of the translation; empty where there is none, or none is needed."""
     ends_paragraph: bool
     sentence: Sentence
     doubt: str
@@ -246,6 +249,7 @@ def _lines(corpus: _Corpus, text: Row) -> tuple[Line, ...]:
                 sentence_id=row["sentence_id"],
                 language=row["language"],
                 runs=cut(row, own, edits, spans),
+                english=_english(sentence, own),
                 ends_paragraph="\n" in row["text"][len(row["text"].rstrip()) :],
                 sentence=sentence,
                 doubt=SAY.doubt(sentence),
@@ -253,6 +257,13 @@ def _lines(corpus: _Corpus, text: Row) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _english(sentence: Sentence, marks: Sequence[Mark]) -> tuple[Run, ...]:
+    if not sentence.is_foreign or sentence.english is None:
+        return ()
+    row = {"text": sentence.english, "start": 0, "language": "en"}
+    return cut(row, find_counterparts(sentence.english, marks), (), ())
 
 
 def _quantity_mark(row: Row) -> Mark:
@@ -266,7 +277,7 @@ def _quantity_mark(row: Row) -> Mark:
         ("In a change", end_point.get(row["role"], "")),
         ("Compared with", row["reference"] or ""),
     )
-    return Mark(row["start"], row["end"], "quantity", _told(card))
+    return Mark(row["start"], row["end"], "quantity", row, _told(card))
 
 
 def _species_mark(row: Row) -> Mark:
@@ -288,7 +299,7 @@ def _species_mark(row: Row) -> Mark:
         ),
     )
     is_latin = row["evidence"] != "vernacular"
-    return Mark(row["start"], row["end"], "species", _told(card), is_latin)
+    return Mark(row["start"], row["end"], "species", row, _told(card), is_latin)
 
 
 def _told(card: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -37,7 +37,10 @@ function followHash() {
   const view = element.closest("main > section");
   if (!view) return;
   showView(view);
-  if (element === view) return void window.scrollTo(0, 0);
+  if (element === view) {
+    window.scrollTo(0, 0);
+    return view.focus({ preventScroll: true });
+  }
   if (element.closest("#read [hidden]")) {
     clearFilters();
     say("Filters cleared to show the passage.");
@@ -67,6 +70,11 @@ const card = byId("card");
 let cardOwner = null;
 let closing = 0;
 
+/** The same amount or name in the other column. */
+function counterparts(mark) {
+  return all(`.mark[data-key="${mark.dataset.key}"]`, mark.closest(".line")).filter((one) => one !== mark);
+}
+
 function openCard(mark) {
   clearTimeout(closing);
   if (cardOwner === mark) return;
@@ -92,12 +100,14 @@ function openCard(mark) {
   card.style.left = `${left + window.scrollX}px`;
   card.style.top = `${top + window.scrollY}px`;
   mark.setAttribute("aria-describedby", "card");
+  for (const other of counterparts(mark)) other.classList.add("paired");
   cardOwner = mark;
 }
 
 function closeCard() {
   clearTimeout(closing);
   cardOwner?.removeAttribute("aria-describedby");
+  for (const other of all(".mark.paired")) other.classList.remove("paired");
   cardOwner = null;
   card.hidden = true;
 }

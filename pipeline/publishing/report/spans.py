@@ -27,9 +27,16 @@ class Mark:
     end: int
     kind: str
     """``quantity`` or ``species``."""
+    row: Row
+    """Of ``quantities`` or ``species``."""
     card: tuple[tuple[str, str], ...]
     """Label and value, in the order to be told."""
     is_latin: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it shares with its counterpart in the translation."""
+        return f"{self.kind[0]}{self.row['start']}"
 
 
 @dataclass(frozen=True, slots=True)
