@@ -1,38 +1,36 @@
-"""From sentences to translations that were checked: prepare, translate, check, try again, choose.
+"""From sentences to translations that were checked: prepare, translate, repair, try again, choose.
 
 What it does is the same for every engine. The amounts of a sentence are put into it in English,
-its terms go along as hints, the translation is checked, and a piece that fails a check is
-translated again in smaller parts and by other hypotheses; the best one is kept.
+its terms go along as hints, its titles are translated apart. What the engine makes of it is
+repaired where an amount or a name was changed, and checked; what fails a check is translated again
+by clauses and by other hypotheses; what is missing even then is put back where it belongs.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.text.scripts import has_han
-from pipeline.translation.amounts import Rendering, put_in_english, render_amounts
-from pipeline.translation.checks import check_translation, is_degenerate
-from pipeline.translation.clauses import join_clauses, split_clauses
-from pipeline.translation.engines.base import Engine, Hypothesis, Segment
+from pipeline.translation.clauses import split_clauses
+from pipeline.translation.engines.base import Engine, Segment
+from pipeline.translation.figures import put_in_english, read_amounts
+from pipeline.translation.judging import (
+    Candidate,
+    Judge,
+    Piece,
+    better,
+    join_candidates,
+)
+from pipeline.translation.leftovers import Leftovers
 from pipeline.translation.passages import chinese_stretches, put_back, simplify, tidy
-from pipeline.translation.quality import estimate_quality, measure_features
+from pipeline.translation.quality import Features
 from pipeline.translation.terms import Term, Termbase, hints
+from pipeline.translation.titles import TitleRun, as_title, put_titles_back, set_titles_apart
 
 PIECE_CHARACTERS = 80
 """Longer passages are translated in pieces: a small model drops clauses of long sentences."""
-SHORT_PIECE_CHARACTERS = 40
-_TRIES = (
-    (2 * PIECE_CHARACTERS, 0),
-    (SHORT_PIECE_CHARACTERS, 0),
-    (2 * PIECE_CHARACTERS, 1),
-)
-"""How a piece is tried until it passes the checks: cut to this length, the engine's attempt.
-
-Amounts in English make a piece longer than its source, so the first length leaves it whole.
-"""
-_TRIES_OF_A_TRANSLATION = 2
-"""A third try seldom mends a failed check; it is for what is no translation at all."""
-_NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio", "untranslated"})
-"""Terms are seldom better the second time; words left in Chinese are translated apart."""
+CLAUSE_CHARACTERS = 40
+"""A piece that fails a check is tried again in clauses of this length."""
+_SECOND_ATTEMPT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +41,16 @@ class Translation:
         text: ``None`` where no attempt gave a translation.
         score: the quality estimate, 0 to 1.
         flags: the checks that failed, of ``pipeline.tables.TRANSLATION_FLAGS``, sorted.
+        features: what the estimate rests on; ``None`` where there is no translation.
     """
 
     text: str | None
     score: float
     flags: tuple[str, ...]
+    features: Features | None = None
 
 
 _FAILED = Translation(None, 0.0, ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A passage, or some clauses of a long one: what is translated, checked and tried again.
-
-    Attributes:
-        source: Simplified Chinese.
-        prepared: the same with its amounts in English.
-        terms: the terms of the termbase in it.
-    """
-
-    source: str
-    prepared: str
-    terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    text: str
-    log_probability: float | None
-    flags: tuple[str, ...]
-    score: float
-    is_degenerate: bool
-
-    @property
-    def is_clean(self) -> bool:
-        return not self.is_degenerate and _NOT_WORTH_A_RETRY.issuperset(self.flags)
-
-    @property
-    def rank(self) -> tuple[bool, float]:
-        return not self.is_degenerate, self.score
 
 
 class Translator:
@@ -91,6 +59,8 @@ class Translator:
     def __init__(self, engine: Engine, termbase: Termbase):
         self._engine = engine
         self._termbase = termbase
+        self._judge = Judge(engine.model)
+        self._leftovers = Leftovers(engine, termbase)
 
     def translate(self, sentences: Sequence[tuple[str, str]]) -> list[Translation]:
         """One translation per sentence and its language.
@@ -103,7 +73,7 @@ class Translator:
             for text, language in sentences
         ]
         passages = [
-            text[start:end]
+            simplify(text[start:end])
             for (text, _), spans in zip(sentences, stretches, strict=True)
             for start, end in spans
         ]
@@ -111,149 +81,154 @@ class Translator:
         return [
             _assemble(text, spans, [next(translated) for _ in spans])
             if language == "mul"
-            else next(translated)
+            else _begun(next(translated))
             for (text, language), spans in zip(sentences, stretches, strict=True)
         ]
 
     def _translate_passages(self, passages: Sequence[str]) -> list[Translation]:
-        cut = [self._pieces(simplify(passage)) for passage in passages]
+        apart = [set_titles_apart(passage) for passage in passages]
+        titles = dict.fromkeys(title for _, runs in apart for run in runs for title in run.titles)
+        # In its marks it is translated as a title, not as a sentence.
+        translated = self._translate_texts([f"《{title}》" for title in titles])
+        english = {
+            title: as_title(made.text) for title, (_, made) in zip(titles, translated, strict=True)
+        }
+        # A title that cannot be translated stands in quotation marks as it is.
+        quotable = {title: english[title] or title for title in titles}
+        made = self._translate_texts([text for text, _ in apart])
+        return [
+            self._finished(passage, runs, pieces, candidate, quotable)
+            for passage, (_, runs), (pieces, candidate) in zip(passages, apart, made, strict=True)
+        ]
+
+    def _finished(
+        self,
+        passage: str,
+        runs: Sequence[TitleRun],
+        pieces: Sequence[Piece],
+        candidate: Candidate,
+        titles: dict[str, str],
+    ) -> Translation:
+        if candidate.is_degenerate:
+            return _FAILED
+        english = put_titles_back(candidate.text, runs, titles) if runs else candidate.text
+        terms = self._termbase.find(passage) if runs else _terms(pieces)
+        made = replace(candidate, pieces=max(1, len(pieces)))
+        whole = self._judge.check(Piece(passage, terms), tidy(english, passage), made)
+        return Translation(whole.text, whole.score, whole.flags, whole.features)
+
+    def _translate_texts(self, texts: Sequence[str]) -> list[tuple[tuple[Piece, ...], Candidate]]:
+        """The pieces of each text, and its translation, not yet checked as a whole."""
+        cut = [self._pieces(text, PIECE_CHARACTERS) for text in texts]
         distinct = list(dict.fromkeys(piece for pieces in cut for piece in pieces))
         best = dict(zip(distinct, self._translate_pieces(distinct), strict=True))
-        model = self._engine.model
-        return [_join(pieces, [best[piece] for piece in pieces], model) for pieces in cut]
+        return [
+            (pieces, join_candidates(text, pieces, [best[piece] for piece in pieces], comma=". "))
+            for text, pieces in zip(texts, cut, strict=True)
+        ]
 
-    def _pieces(self, text: str) -> list[_Piece]:
-        renderings = render_amounts(text)
-        pieces = []
-        start = 0
-        for source in split_clauses(text, PIECE_CHARACTERS):
-            end = start + len(source)
-            inside = [
-                Rendering(one.start - start, one.end - start, one.english)
-                for one in renderings
-                if start <= one.start and one.end <= end
-            ]
-            prepared = put_in_english(source, inside)
-            pieces.append(_Piece(source.strip(), prepared, self._termbase.find(source)))
-            start = end
-        return pieces
+    def _pieces(self, text: str, limit: int) -> tuple[Piece, ...]:
+        clauses = (clause.strip() for clause in split_clauses(text, limit))
+        return tuple(Piece(clause, self._termbase.find(clause)) for clause in clauses if clause)
 
-    def _translate_pieces(self, pieces: Sequence[_Piece]) -> list[_Candidate]:
-        best = [_without_engine(piece) for piece in pieces]
-        tried: list[set[tuple[tuple[Segment, ...], int]]] = [set() for _ in pieces]
-        for limit, attempt in _TRIES:
-            if attempt >= self._engine.attempts:
-                break
-            pending = []
-            for place, piece in enumerate(pieces):
-                if best[place].is_clean or (
-                    len(tried[place]) >= _TRIES_OF_A_TRANSLATION and not best[place].is_degenerate
-                ):
-                    continue
-                segments = self._segments(piece, limit)
-                if (segments, attempt) not in tried[place]:
-                    tried[place].add((segments, attempt))
-                    pending.append((place, segments))
-            hypotheses = self._engine.translate(
-                [segment for _, segments in pending for segment in segments], attempt
-            )
-            for place, segments in pending:
-                made = [next(hypotheses) for _ in segments]
-                candidate = _judge(pieces[place], segments, made, self._engine.model)
-                best[place] = max(best[place], candidate, key=lambda one: one.rank)
-        return self._without_chinese(pieces, best)
+    def _translate_pieces(self, pieces: Sequence[Piece]) -> list[Candidate]:
+        """The best candidate for each piece: as a whole, else of its clauses."""
+        whole = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
+        clauses = [
+            self._pieces(piece.source, CLAUSE_CHARACTERS) if not one.is_clean else ()
+            for piece, one in zip(pieces, whole, strict=True)
+        ]
+        distinct = list(dict.fromkeys(clause for one in clauses for clause in one))
+        best = dict(zip(pieces, whole, strict=True))
+        fresh = [clause for clause in distinct if clause not in best]
+        made = self._attempt(fresh, [self._judge.without_engine(clause) for clause in fresh], [0])
+        best |= dict(zip(fresh, made, strict=True))
+        later = range(_SECOND_ATTEMPT, self._engine.attempts)
+        made = self._attempt(distinct, [best[clause] for clause in distinct], later)
+        best |= dict(zip(distinct, made, strict=True))
+        chosen = []
+        for piece, one, parts in zip(pieces, whole, clauses, strict=True):
+            candidate = self._judge.restore(piece, one)
+            if parts:
+                restored = [self._judge.restore(part, best[part]) for part in parts]
+                other = self._judge.join(piece, parts, restored)
+                candidate = better(candidate, other)
+            chosen.append(candidate)
+        return self._without_chinese(pieces, chosen)
 
-    def _segments(self, piece: _Piece, limit: int) -> tuple[Segment, ...]:
-        return tuple(
-            Segment(clause.strip(), hints(self._termbase.find(clause)))
-            for clause in split_clauses(piece.prepared, limit)
-            if clause.strip()
-        )
+    def _attempt(
+        self,
+        pieces: Sequence[Piece],
+        candidates: Sequence[Candidate],
+        attempts: Iterable[int],
+    ) -> list[Candidate]:
+        """The best candidates after these attempts of the engine on what is not clean yet.
+
+        The second attempt is for what failed a check, the later ones for what is no translation.
+        """
+        best = list(candidates)
+        for attempt in attempts:
+            for in_english in (True,) if self._engine.copies_amounts else (False, True):
+                pending = [
+                    place
+                    for place, one in enumerate(best)
+                    if (one.is_degenerate if attempt > _SECOND_ATTEMPT else not one.is_clean)
+                ]
+                segments = [self._segment(pieces[place], in_english) for place in pending]
+                hypotheses = self._engine.translate(segments, attempt)
+                for place in pending:
+                    candidate = self._judge.candidate(pieces[place], next(hypotheses))
+                    best[place] = better(best[place], candidate)
+        return best
+
+    def _segment(self, piece: Piece, in_english: bool) -> Segment:
+        amounts = read_amounts(piece.source) if in_english else []
+        # What is part of a term is translated with it: 十年禁渔, a ten-year fishing ban.
+        free = [one for one in amounts if not _is_within_a_term(one.start, one.end, piece)]
+        prepared = put_in_english(piece.source, free)
+        return Segment(prepared, hints(self._termbase.find(prepared)))
 
     def _without_chinese(
-        self, pieces: Sequence[_Piece], candidates: Sequence[_Candidate]
-    ) -> list[_Candidate]:
+        self, pieces: Sequence[Piece], candidates: Sequence[Candidate]
+    ) -> list[Candidate]:
         """Words that the best candidate left in Chinese are translated by themselves."""
+        places = [
+            place
+            for place, one in enumerate(candidates)
+            if not one.is_degenerate and "untranslated" in one.flags
+        ]
+        texts = [(pieces[place].source, candidates[place].text) for place in places]
         repaired = list(candidates)
-        for place, candidate in enumerate(candidates):
-            if candidate.is_degenerate or "untranslated" not in candidate.flags:
-                continue
-            left = chinese_stretches(candidate.text)
-            words = [self._word(candidate.text[start:end]) for start, end in left]
-            if all(words):
-                text = put_back(candidate.text, left, words)
-                repaired[place] = _check(
-                    pieces[place], text, candidate.log_probability, self._engine.model
-                )
+        for place, (text, is_doubtful) in zip(places, self._leftovers.render(texts), strict=True):
+            one = candidates[place]
+            made = replace(one, repairs=one.repairs + 1, is_spelt=one.is_spelt or is_doubtful)
+            repaired[place] = self._judge.check(pieces[place], text, made)
         return repaired
 
-    def _word(self, chinese: str) -> str:
-        """The translation of one word; empty where the engine has none."""
-        terms = self._termbase.find(chinese)
-        if len(terms) == 1 and terms[0].chinese == chinese:
-            return terms[0].english
-        segment = Segment(chinese, hints(terms))
-        for attempt in range(self._engine.attempts):
-            made = next(self._engine.translate([segment], attempt))
-            if not is_degenerate(made.text, finished=made.finished) and not has_han(made.text):
-                return tidy(made.text, chinese)
-        return ""
+
+def _is_within_a_term(start: int, end: int, piece: Piece) -> bool:
+    for term in piece.terms:
+        size = len(term.chinese)
+        if size > end - start:
+            begin = piece.source.find(term.chinese, max(0, end - size), start + size)
+            if begin >= 0:
+                return True
+    return False
 
 
-def _without_engine(piece: _Piece) -> _Candidate:
-    """What needs no engine: a piece that is a term, or has no Chinese in it any more."""
-    if len(piece.terms) == 1 and piece.terms[0].chinese == piece.source:
-        return _Candidate(piece.terms[0].english, 0.0, (), 1.0, is_degenerate=False)
-    if not has_han(piece.prepared):
-        text = tidy(piece.prepared, piece.source)
-        return _Candidate(text, 0.0, (), 1.0, is_degenerate=False)
-    return _Candidate("", None, (), 0.0, is_degenerate=True)
+def _terms(pieces: Sequence[Piece]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
 
 
-def _judge(
-    piece: _Piece, segments: Sequence[Segment], hypotheses: Sequence[Hypothesis], model: str
-) -> _Candidate:
-    english = join_clauses(
-        [segment.source for segment in segments], [hypothesis.text for hypothesis in hypotheses]
-    )
-    mean = _mean((one.log_probability, len(one.text)) for one in hypotheses)
-    candidate = _check(piece, tidy(english, piece.source), mean, model)
-    if any(is_degenerate(one.text, finished=one.finished) for one in hypotheses):
-        return replace(candidate, is_degenerate=True)
-    return candidate
+_FIRST_WORD = re.compile(r"[a-z]+(?![^\W_])")
 
 
-def _check(
-    piece: _Piece, english: str, log_probability: float | None, model: str, pieces: int = 1
-) -> _Candidate:
-    flags = check_translation(piece.source, english, piece.terms)
-    features = measure_features(
-        piece.source, english, flags, piece.terms, log_probability=log_probability, pieces=pieces
-    )
-    score = estimate_quality(features, model)
-    broken = is_degenerate(english, finished=True)
-    return _Candidate(english, log_probability, flags, score, broken)
-
-
-def _join(pieces: Sequence[_Piece], candidates: Sequence[_Candidate], model: str) -> Translation:
-    """The translation of a passage from those of its pieces, checked as a whole."""
-    if not candidates or any(candidate.is_degenerate for candidate in candidates):
-        return _FAILED
-    if len(candidates) == 1:
-        return Translation(candidates[0].text, candidates[0].score, candidates[0].flags)
-    sources = [piece.source for piece in pieces]
-    english = join_clauses(sources, [candidate.text for candidate in candidates], comma=". ")
-    terms = tuple(dict.fromkeys(term for piece in pieces for term in piece.terms))
-    whole = _Piece("".join(sources), "", terms)
-    mean = _mean((one.log_probability, len(one.text)) for one in candidates)
-    checked = _check(whole, tidy(english, whole.source), mean, model, len(pieces))
-    return Translation(checked.text, checked.score, checked.flags)
-
-
-def _mean(weighted: Iterable[tuple[float | None, int]]) -> float | None:
-    known = [(value, weight) for value, weight in weighted if value is not None]
-    total = sum(weight for _, weight in known)
-    return sum(value * weight for value, weight in known) / total if total else None
+def _begun(translation: Translation) -> Translation:
+    """The translation of a sentence begins with a capital, unless its first word is no word."""
+    if translation.text and _FIRST_WORD.match(translation.text):
+        text = translation.text[0].upper() + translation.text[1:]
+        return replace(translation, text=text)
+    return translation
 
 
 def _assemble(
@@ -262,6 +237,6 @@ def _assemble(
     if any(part.text is None for part in parts):
         return _FAILED
     flags = sorted({flag for part in parts for flag in part.flags})
-    score = min((part.score for part in parts), default=1.0)
+    worst = min(parts, key=lambda part: part.score, default=Translation("", 1.0, ()))
     english = put_back(text, stretches, [str(part.text) for part in parts])
-    return Translation(english, score, tuple(flags))
+    return Translation(english, worst.score, tuple(flags), worst.features)
