@@ -27,7 +27,7 @@ _CLASSES |= {colour: f"series-{i}" for i, colour in enumerate(_SERIES, start=1)}
 _CLASSES |= {colour: f"heat-{i}" for i, colour in enumerate(_HEAT, start=1)}
 _KEPT_STYLES = ("fill", "stroke", "stroke-width", "stroke-dasharray", "text-anchor", "font-size")
 
-_WIDTH = 470
+_WIDTH = 430
 """In units of the drawing, of which a text's size is 12; the page scales them."""
 _TEXT = 12
 _ROW = 24
@@ -37,8 +37,13 @@ _LEFT_OUT = {f"{_SVG}{tag}" for tag in ("metadata", "style", "clipPath")}
 _REWRITTEN = {"id", "style", "clip-path", "width", "height", "version", _XLINK}
 
 
-def draw(chart: Chart) -> str:
-    """The chart as an SVG element; the same chart gives the same characters."""
+def draw(chart: Chart, width: int = _WIDTH) -> str:
+    """The chart as an SVG element; the same chart gives the same characters.
+
+    Args:
+        chart: What to draw.
+        width: In units of the drawing, of which a text's size is 12: the fewer, the larger it is.
+    """
     with rc_context(), warnings.catch_warnings():
         # Whatever a user has set for matplotlib counts for other plots.
         rcdefaults()
@@ -50,32 +55,32 @@ def draw(chart: Chart) -> str:
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         no_metadata = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         buffer = io.BytesIO()
-        _figure(chart).savefig(buffer, format="svg", metadata=no_metadata)
+        _figure(chart, width).savefig(buffer, format="svg", metadata=no_metadata)
     return _for_the_page(buffer.getvalue(), chart)
 
 
-def _figure(chart: Chart) -> Figure:
+def _figure(chart: Chart, width: int) -> Figure:
     match chart.drawing:
         case Bars():
-            return _bars(chart.drawing)
+            return _bars(chart.drawing, width)
         case Grid():
-            return _grid(chart.drawing)
+            return _grid(chart.drawing, width)
         case Histogram():
-            return _histogram(chart.drawing)
+            return _histogram(chart.drawing, width)
         case Changes():
-            return _changes(chart.drawing)
+            return _changes(chart.drawing, width)
     assert_never(chart.drawing)
 
 
 def _axes(
-    left: float, height: float, top: float, bottom: float, right: float = 14
+    width: int, left: float, height: float, top: float, bottom: float, right: float = 14
 ) -> tuple[Figure, Axes]:
     """Axes of ``height`` units, ``left`` from the left edge, with what is left of the width."""
     whole = top + height + bottom
-    figure = Figure(figsize=(_WIDTH / 72, whole / 72), dpi=72)
+    figure = Figure(figsize=(width / 72, whole / 72), dpi=72)
     figure.patch.set_visible(False)
     axes = figure.add_axes(
-        (left / _WIDTH, bottom / whole, (_WIDTH - left - right) / _WIDTH, height / whole)
+        (left / width, bottom / whole, (width - left - right) / width, height / whole)
     )
     axes.patch.set_visible(False)
     for spine in axes.spines.values():
@@ -107,10 +112,10 @@ def _x_axis(axes: Axes, title: str) -> None:
         label.set_color(_MUTED)
 
 
-def _bars(bars: Bars) -> Figure:
+def _bars(bars: Bars, width: int) -> Figure:
     is_stacked = len(bars.series) > 1
     height = _ROW * len(bars.labels)
-    figure, axes = _axes(_label_width(bars.labels), height, 30 if is_stacked else 6, 40)
+    figure, axes = _axes(width, _label_width(bars.labels), height, 30 if is_stacked else 6, 40)
     offsets = [0.0] * len(bars.labels)
     for (name, values), colour in zip(bars.series, _SERIES, strict=False):
         axes.barh(range(len(values)), values, left=offsets, height=0.62, color=colour, label=name)
@@ -150,9 +155,9 @@ def _legend(figure: Figure) -> None:
     )
 
 
-def _grid(grid: Grid) -> Figure:
+def _grid(grid: Grid, width: int) -> Figure:
     left, right = _label_width(grid.rows), 40
-    figure, axes = _axes(left, _ROW * len(grid.rows), 6, 42, right)
+    figure, axes = _axes(width, left, _ROW * len(grid.rows), 6, 42, right)
     most = max(max(row) for row in grid.counts)
     for y, (row, total) in enumerate(zip(grid.counts, grid.totals, strict=True)):
         axes.axhline(y, color=_RULE, linewidth=0.7, zorder=0)
@@ -171,7 +176,7 @@ def _grid(grid: Grid) -> Figure:
         )
     _rows_down(axes, grid.rows)
     axes.set_xlim(-0.6, len(grid.columns) - 0.4)
-    room = (_WIDTH - left - right) / len(grid.columns)
+    room = (width - left - right) / len(grid.columns)
     widest = max(_ems(label) for label in grid.columns) * _TEXT + 6
     every = max(1, round(widest / room + 0.49))
     places = range(0, len(grid.columns), every)
@@ -180,8 +185,8 @@ def _grid(grid: Grid) -> Figure:
     return figure
 
 
-def _histogram(histogram: Histogram) -> Figure:
-    figure, axes = _axes(40, 170, 30, 42)
+def _histogram(histogram: Histogram, width: int) -> Figure:
+    figure, axes = _axes(width, 40, 170, 30, 42)
     bins = len(histogram.series[0][1])
     offsets = [0] * bins
     places = [(place + 0.5) / bins for place in range(bins)]
@@ -197,9 +202,9 @@ def _histogram(histogram: Histogram) -> Figure:
     return figure
 
 
-def _changes(changes: Changes) -> Figure:
+def _changes(changes: Changes, width: int) -> Figure:
     height = _ROW * len(changes.labels)
-    figure, axes = _axes(_label_width(changes.labels), height, 6, 42)
+    figure, axes = _axes(width, _label_width(changes.labels), height, 6, 42)
     for place, (before, after) in enumerate(zip(changes.before, changes.after, strict=True)):
         axes.plot([before, after], [place, place], color=_SERIES[0], linewidth=2, zorder=2)
         axes.plot(
