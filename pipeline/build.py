@@ -119,7 +119,8 @@ def build(
                 for name in stage.reads:
                     if name not in made:
                         made[name] = store.read(writer[name], name)
-                line = _run(stage, settings, made, store, fingerprint, progress(stage.name))
+                made_from = (fingerprint, identities[stage.name])
+                line = _run(stage, settings, made, store, made_from, progress(stage.name))
                 stages_run += 1
             for name in stage.writes:
                 hashes[name] = store.table_hash(stage, name)
@@ -179,7 +180,7 @@ def _run(
     settings: Settings,
     made: dict[str, pa.Table],
     store: Store,
-    fingerprint: str,
+    made_from: tuple[str, str],
     progress: Progress,
 ) -> StageReport:
     started = time.monotonic()
@@ -189,7 +190,7 @@ def _run(
         raise DataError(f"{stage.name} made {sorted(outputs)}, not {sorted(stage.writes)}")
     for name, table in outputs.items():
         validate(name, table)
-    store.write(stage, fingerprint, outputs)
+    store.write(stage, made_from[0], outputs, made_from[1])
     made |= {name: outputs[name] for name in stage.writes}
     return StageReport(
         stage.name,

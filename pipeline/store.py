@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,10 +25,14 @@ from pipeline.tables import TABLES
 STATE_FOLDER = ".build"
 
 
-class _Entry(TypedDict):
+class Run(TypedDict):
+    """A stage's tables, and what they were made from."""
+
     fingerprint: str
     tables: dict[str, str]
     """SHA-256 of each table's file."""
+    settings: NotRequired[str]
+    """What the result depends on beside its tables and its code, as the stage says it."""
 
 
 class Store:
@@ -39,7 +43,7 @@ class Store:
         self.folder = out / STATE_FOLDER
         self._state = self.folder / "state.json"
         try:
-            self._stages: dict[str, _Entry] = json.loads(self._state.read_text(encoding="utf-8"))
+            self._stages: dict[str, Run] = json.loads(self._state.read_text(encoding="utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             # A state that is missing or was cut short only costs the work again.
             self._stages = {}
@@ -60,11 +64,21 @@ class Store:
         """SHA-256 of a table that ``stage`` has written."""
         return self._stages[stage.name]["tables"][table]
 
+    def run_of(self, stage: Stage) -> Run | None:
+        """What the tables of ``stage`` are and were made from; ``None`` where it has not run."""
+        return self._stages.get(stage.name)
+
     def read(self, stage: Stage, table: str) -> pa.Table:
         """A table as ``stage`` has written it."""
         return pq.read_table(self._path(stage, table)).cast(TABLES[table].schema)
 
-    def write(self, stage: Stage, fingerprint: str, tables: Mapping[str, pa.Table]) -> None:
+    def write(
+        self,
+        stage: Stage,
+        fingerprint: str,
+        tables: Mapping[str, pa.Table],
+        settings: str = "",
+    ) -> None:
         """Keep a stage's tables; a kill at any moment leaves the stage either done or undone."""
         if self._stages.pop(stage.name, None):
             self._save()
@@ -74,7 +88,11 @@ class Store:
         for name, table in tables.items():
             write_parquet(table, self._path(stage, name))
         hashes = {name: file_hash(self._path(stage, name)) or "" for name in tables}
-        self._stages[stage.name] = {"fingerprint": fingerprint, "tables": hashes}
+        self._stages[stage.name] = {
+            "fingerprint": fingerprint,
+            "tables": hashes,
+            "settings": settings,
+        }
         self._save()
 
     def publish(self, stages: Sequence[Stage]) -> int:
