@@ -8,7 +8,8 @@ from importlib import resources
 
 from pipeline.reviewing.unit import Unit
 from pipeline.translation.amounts import check_amounts, render_amounts
-from pipeline.translation.checks import check_translation, missing_latin
+from pipeline.translation.checks import check_translation
+from pipeline.translation.latin import missing_latin
 from pipeline.translation.passages import simplify
 from pipeline.translation.terms import Term, Termbase, is_rendered, load_termbase
 

@@ -6,9 +6,9 @@ Each check gives a flag of the table ``translations``; none needs a model.
 import re
 from collections import Counter
 
-from pipeline.quantities import find_quantities
-from pipeline.text.scripts import LATIN, count_han
-from pipeline.translation.amounts import check_amounts
+from pipeline.text.scripts import count_han
+from pipeline.translation.agreement import check_amounts
+from pipeline.translation.latin import missing_latin
 from pipeline.translation.terms import Term, is_rendered
 
 LEAST_LENGTH_RATIO = 1.6
@@ -17,8 +17,6 @@ GREATEST_LENGTH_RATIO = 7.2
 _LEAST_HAN_FOR_RATIO = 8
 _MOST_HAN_SHARE = 0.2
 
-_LATIN_RUN = re.compile(rf"[{LATIN}][{LATIN}0-9]*[{LATIN}0-9](?:[ .&+'’-]{{1,2}}[{LATIN}0-9]+)*")
-_WORD = re.compile(r"[^\W_]+")
 _WORD_OR_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LOOP_WORDS = 3
 _LOOP_TIMES = 3
@@ -58,25 +56,6 @@ def is_degenerate(english: str, *, finished: bool) -> bool:
     )
 
 
-def missing_latin(source: str, english: str) -> list[str]:
-    """The Latin names, acronyms and English words of the source that the translation lacks.
-
-    Units (``mg/L``) are looked at with their amounts, and single letters not at all.
-    """
-    measured = [(one.start, one.end) for one in find_quantities(source)]
-    said = f" {_words(english)} "
-    return [
-        run[0]
-        for run in _LATIN_RUN.finditer(source)
-        if f" {_words(run[0])} " not in said
-        and not any(start < run.end() and run.start() < end for start, end in measured)
-    ]
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
-
-
 def is_repetitive(english: str) -> bool:
     """Whether a phrase follows itself again and again, or a long one comes back twice over."""
     words = _WORD_OR_NUMBER.findall(english.casefold())
@@ -97,5 +76,15 @@ def has_odd_length(source: str, english: str) -> bool:
     """Whether the translation is much shorter or longer than translations are."""
     if count_han(source) < _LEAST_HAN_FOR_RATIO:
         return False
-    ratio = len("".join(english.split())) / len("".join(source.split()))
-    return not LEAST_LENGTH_RATIO <= ratio <= GREATEST_LENGTH_RATIO
+    return not LEAST_LENGTH_RATIO <= length_ratio(source, english) <= GREATEST_LENGTH_RATIO
+
+
+def is_too_short(source: str, english: str) -> bool:
+    """Whether so much shorter than translations are that words must have been left out."""
+    return has_odd_length(source, english) and length_ratio(source, english) < LEAST_LENGTH_RATIO
+
+
+def length_ratio(source: str, english: str) -> float:
+    """English per Chinese characters, white space aside; 0 where the source has none."""
+    length = len("".join(source.split()))
+    return len("".join(english.split())) / length if length else 0.0

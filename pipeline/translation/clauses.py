@@ -77,8 +77,9 @@ def join_clauses(sources: Sequence[str], translations: Sequence[str], *, comma: 
         clause = translation
         if place < len(sources) - 1:
             clause = _DANGLING.sub("", clause) + _mark_after(source, comma)
-        if place and joined[-2:] not in (". ", "! ", "? "):
-            clause = lower_first_word(clause)
+        if place:
+            ends = joined[-2:] in (". ", "! ", "? ")
+            clause = clause[:1].upper() + clause[1:] if ends else lower_first_word(clause)
         joined += clause
     return joined
 

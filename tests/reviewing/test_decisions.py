@@ -54,7 +54,7 @@ def test_a_change_is_taken_with_who_and_when() -> None:
     expected = review(BETTER, reviewer="Wang Min", reviewed_on="2026-05-31", note="seen on site")
     assert outcome.reviewed == {KEY: expected}
     assert outcome.counts == Counter(corrected=1)
-    assert outcome.summary == "1 sentences read: 1 corrected"
+    assert outcome.summary == "1 sentence read: 1 corrected"
     assert outcome.lines == []
 
 
@@ -167,7 +167,7 @@ def test_a_file_that_was_not_touched_undoes_no_review() -> None:
 
 
 def test_checks_warn_and_do_not_refuse() -> None:
-    outcome = decided(row(english="The city built 73 parks."))
+    outcome = decided(row(english="The city built 61 parks."))
     assert outcome.counts == Counter(corrected=1)
     assert any("An amount or year of the source does not stand" in line for line in outcome.lines)
     assert any("口袋公园" in line for line in outcome.lines)

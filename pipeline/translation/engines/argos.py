@@ -36,6 +36,7 @@ class ArgosEngine:
     name = "argos"
     attempts = BEAM
     batch = 256
+    copies_amounts = False
 
     def __init__(self, package: Path):
         self._package = package

@@ -45,6 +45,8 @@ class Engine(Protocol):
         settings: prompt and decoding parameters with their version.
         attempts: how many different hypotheses it can give for a segment.
         batch: how many segments a call should have to keep the machine busy.
+        copies_amounts: it was trained to copy amounts that stand in English in the Chinese; else
+            a segment is tried as it is written first.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Engine(Protocol):
     settings: str
     attempts: int
     batch: int
+    copies_amounts: bool
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
         """One hypothesis per segment, in order, each as soon as it is made.

@@ -10,8 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import ModelError
@@ -23,6 +25,7 @@ MOST_WORKERS = 4
 """Each holds its own working memory, about 150 MB beside the shared weights."""
 TOKENS_PER_CHARACTER = 1.4
 SPARE_TOKENS = 16
+_PATIENCE_SECONDS = 5
 # DRY penalises the continuation of what was said before: the cure for loops of small models.
 _DECODING: dict[str, Any] = {
     "stop": ["\n"],
@@ -53,6 +56,7 @@ class GgufEngine:
     name = "gguf"
     attempts = 4
     batch = 16
+    copies_amounts = True
 
     def __init__(self, model: Path, adapter: Path | None = None, workers: int | None = None):
         self._files = [path.resolve() for path in (model, adapter) if path]
@@ -77,6 +81,10 @@ class GgufEngine:
             worker = idle.get()
             try:
                 return _hypothesis(worker.ask(request))
+            except _WorkerEndedError:
+                # It may have been ended from outside; if the request ends it, it ends it again.
+                worker = self._instead_of(worker)
+                return _hypothesis(worker.ask(request))
             finally:
                 idle.put(worker)
 
@@ -93,6 +101,14 @@ class GgufEngine:
             idle.put(worker)
         return idle
 
+    def _instead_of(self, ended: "_Worker") -> "_Worker":
+        """A new worker in the place of one that ended."""
+        ended.stop()
+        worker = _Worker(self._files)
+        self._workers[self._workers.index(ended)] = worker
+        worker.wait_until_ready()
+        return worker
+
     def close(self) -> None:
         """End the worker processes."""
         for worker in self._workers:
@@ -100,11 +116,16 @@ class GgufEngine:
         self._workers = []
 
 
+class _WorkerEndedError(ModelError):
+    """A worker process is there no more."""
+
+
 class _Worker:
-    """One process of ``gguf_worker``."""
+    """One process of ``gguf_worker``, with a folder for its socket."""
 
     def __init__(self, files: Sequence[Path]):
         self._model = files[0]
+        self._folder = TemporaryDirectory(prefix="cwn-gguf-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "pipeline.translation.engines.gguf_worker"],
             cwd=Path(__file__).resolve().parents[3],
@@ -114,7 +135,7 @@ class _Worker:
             encoding="utf-8",
         )
         adapter = str(files[1]) if len(files) > 1 else None
-        self._send({"model": str(files[0]), "adapter": adapter})
+        self._send({"model": str(files[0]), "adapter": adapter, "folder": self._folder.name})
 
     def wait_until_ready(self) -> None:
         if not self._receive().get("ready"):
@@ -133,31 +154,37 @@ class _Worker:
         try:
             self._process.stdin.write(json.dumps(content) + "\n")
             self._process.stdin.flush()
-        except BrokenPipeError as error:
-            raise self._stopped() from error
+        except (BrokenPipeError, ValueError) as error:
+            raise self._ended() from error
 
     def _receive(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise self._stopped()
+            raise self._ended()
         answer: dict[str, Any] = json.loads(line)
         return answer
 
-    def _stopped(self) -> ModelError:
+    def _ended(self) -> ModelError:
         code = self._process.wait()
-        return ModelError(
+        return _WorkerEndedError(
             f"the process with {self._model} ended with code {code}: the file may be damaged, or "
             "memory too small (about 0.5 GB is needed for each of the workers)"
         )
 
     def stop(self) -> None:
+        """End the process: it does so by itself when its input ends."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.kill()
-        self._process.wait()
-        self._process.stdin.close()
+        with suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         self._process.stdout.close()
+        self._folder.cleanup()
 
 
 def prompt(segment: Segment) -> str:

@@ -7,9 +7,9 @@ model; each later line is a completion request of llama.cpp's server, answered b
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
 CONTEXT_TOKENS = 2048
@@ -19,16 +19,20 @@ CONTEXT_TOKENS = 2048
 def main() -> None:
     """Answer requests until standard input ends."""
     answers = _claim_standard_output()
-    with TemporaryDirectory(prefix="cwn-gguf-") as folder:
-        configuration = json.loads(sys.stdin.readline())
-        try:
-            server = _load(configuration["model"], configuration["adapter"], Path(folder))
-        except RuntimeError as error:
-            _answer(answers, {"error": str(error)})
-            return
-        _answer(answers, {"ready": True})
-        for line in sys.stdin:
-            _answer(answers, server.handle_completions(json.loads(line)))
+    configuration = json.loads(sys.stdin.readline())
+    folder = Path(configuration["folder"])
+    try:
+        server = _load(configuration["model"], configuration["adapter"], folder)
+    except RuntimeError as error:
+        _answer(answers, {"error": str(error)})
+        return
+    _answer(answers, {"ready": True})
+    for line in sys.stdin:
+        _answer(answers, server.handle_completions(json.loads(line)))
+    # The folder is the parent's; of a parent that was killed nobody else would remove it. The
+    # server's threads are not waited for: nothing is left to be answered.
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
 
 
 def _claim_standard_output() -> TextIO:

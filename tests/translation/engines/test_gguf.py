@@ -1,7 +1,12 @@
 """The GGUF engine on the packaged Gemma: real translations, the same however they are batched."""
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -81,10 +86,63 @@ def test_a_truncated_model_is_a_model_error(gemma_files: tuple[Path, Path], tmp_
     engine.close()
 
 
-def test_a_worker_that_dies_is_a_model_error(gemma_files: tuple[Path, Path]) -> None:
+def test_a_worker_that_is_killed_is_replaced(gemma_files: tuple[Path, Path]) -> None:
     engine = GgufEngine(*gemma_files, workers=1)
-    assert next(engine.translate(SEGMENTS[2:])).text
+    before = list(engine.translate(SEGMENTS[1:2]))
     os.kill(engine._workers[0]._process.pid, signal.SIGKILL)
-    with pytest.raises(ModelError, match="ended with code -9"):
+    assert list(engine.translate(SEGMENTS[1:2])) == before
+    engine.close()
+
+
+def test_a_worker_that_cannot_be_replaced_is_a_model_error(
+    gemma_files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    model = tmp_path / "model.gguf"
+    shutil.copyfile(gemma_files[0], model)
+    engine = GgufEngine(model, gemma_files[1], workers=1)
+    assert next(engine.translate(SEGMENTS[2:])).finished is not None
+    model.write_bytes(b"GGUF")
+    os.kill(engine._workers[0]._process.pid, signal.SIGKILL)
+    with pytest.raises(ModelError, match=r"model\.gguf"):
         list(engine.translate(SEGMENTS[2:]))
     engine.close()
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    gemma_files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    engine = GgufEngine(*gemma_files, workers=1)
+    assert next(engine.translate(SEGMENTS[2:])).text
+    assert list(tmp_path.glob("cwn-gguf-*"))
+    process = engine._workers[0]._process
+    engine.close()
+    assert process.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_ends_with_the_process_that_started_it(
+    gemma_files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    program = (
+        "import os, sys; from pathlib import Path\n"
+        "from pipeline.translation.engines import GgufEngine, Segment\n"
+        "engine = GgufEngine(*map(Path, sys.argv[1:]), workers=1)\n"
+        "next(engine.translate([Segment('保护。')]))\n"
+        "print(engine._workers[0]._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program, *map(str, gemma_files)],
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        check=False,
+        text=True,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    # The pipe to it is closed once its own copy of standard output is: it has ended.
+    assert int(killed.stdout) > 0
+    deadline = time.monotonic() + 10
+    while list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,317 @@
+"""Amounts of a Chinese text: read, and written in English by us for an engine to copy.
+
+Every engine errs on 万, 亿 and 亩. What a sentence says in numbers is read before it is translated
+and put into it in English (``修复湿地 more than 20,000 mu``); ``agreement.py`` looks for it in the
+translation.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib import resources
+
+from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
+from pipeline.text.scripts import HAN
+from pipeline.translation.dates import Date, find_dates
+
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
+_QUALIFIERS = {
+    "exact": "",
+    "approx": "about ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "less_than": "less than ",
+    "at_most": "at most ",
+}
+_NEARLY = re.compile(r"将?近|接近|几[近乎]|近乎")
+_MILLION = Fraction(10**6)
+_BILLION = Fraction(10**9)
+_NO_SPACE = ("%", "‰", "°C", "°F")
+_SIGNS = {"CNY": "RMB ", "USD": "USD ", "EUR": "EUR ", "GBP": "GBP "}
+_COUNTED_KINDS = ("count", "species_count", "person_count")
+_OF_WHAT = {"二氧化碳当量": " of CO2 equivalent", "标准煤": " of standard coal equivalent"}
+_WITHOUT_A_NAME = {"工作日": "working day", "岁": "year of age", "周岁": "year of age"}
+"""Units whose Chinese form says more than their code, by the end of the form; singular."""
+_NOUN = re.compile(rf"(?![增减上下提降到至和与及的为是以之占在也均已共等左]|或者?)[{HAN}]")
+"""What follows an amount and may be the noun that it counts: 32种入侵植物, not 32种增加到40种."""
+_EACH = re.compile(r"每\s?(?=[\d一二两三五十百千万])")
+_OF_GDP = re.compile(
+    r"(?<![\d.一二三四五六七八九十百千])(?P<scale>[万亿])元(?=[^，。；]{0,6}(?:GDP|总值|产值|增加值))"
+)
+_LONGEST_UNIT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a Chinese text says in numbers at a place.
+
+    Attributes:
+        start, end: code points, half-open, with the words in front that qualify it.
+        english: how it is written in English; ``None`` where an engine does that better.
+        quantity, date, number: what it is; only one is set, and none for a vague number (几十),
+            which is written but cannot be looked for.
+    """
+
+    start: int
+    end: int
+    english: str | None
+    quantity: Quantity | None = None
+    date: Date | None = None
+    number: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Characters of a Chinese text, half-open, and the English that says the same."""
+
+    start: int
+    end: int
+    english: str
+
+
+def render_amounts(text: str) -> list[Rendering]:
+    """The amounts of a Chinese text that are written in English, in order."""
+    return [
+        Rendering(one.start, one.end, one.english)
+        for one in read_amounts(text)
+        if one.english is not None
+    ]
+
+
+def read_amounts(text: str) -> list[Amount]:
+    """Quantities, dates, denominators, vague numbers and other numerals in digits, in order.
+
+    They do not overlap: what starts first counts, and of those the longest.
+    """
+    found = [_of_quantity(text, quantity) for quantity in find_quantities(text)]
+    found += [Amount(date.start, date.end, date.english, date=date) for date in find_dates(text)]
+    found += _denominators(text)
+    found += [*_vague(text), *_plans(text)]
+    kept: list[Amount] = []
+    for amount in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or amount.start >= kept[-1].end:
+            kept.append(amount)
+    taken = [(amount.start, amount.end) for amount in kept]
+    for number in read_numbers(text):
+        is_free = not any(start < number.end and number.start < end for start, end in taken)
+        if is_free and number.value is not None and _is_to_be_kept(number):
+            kept.append(Amount(number.start, number.end, None, number=number))
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _is_to_be_kept(number: Number) -> bool:
+    """Whether a numeral that is no amount has to be there in English too.
+
+    Those in digits, and 第十四: others in Chinese numerals may be part of a word.
+    """
+    if any(map(str.isdecimal, number.surface)):
+        return True
+    return number.kind == "ordinal" and number.value is not None and number.value > 10
+
+
+_PLAN = re.compile(
+    r"(?<![第\d一二三四五六七八九十])十(?P<ones>[一二三四五六七八])?五"
+    r"(?=[”’」]|时期|期间|规划|以来|末|初|开局|收官)"
+)
+
+
+def _plans(text: str) -> Iterator[Amount]:
+    """“十四五”: the 14th Five-Year Plan."""
+    for plan in _PLAN.finditer(text):
+        value = Fraction(10 + " 一二三四五六七八".index(plan["ones"] or " "))
+        number = Number(*plan.span(), plan[0], value, None, "ordinal")
+        yield Amount(*plan.span(), None, number=number)
+
+
+def put_in_english(text: str, amounts: Sequence[Amount | Rendering]) -> str:
+    """``text`` with the English of each amount in the place of its characters, between spaces."""
+    parts = []
+    end = 0
+    for amount in amounts:
+        if amount.english is not None:
+            parts += [text[end : amount.start], f" {amount.english} "]
+            end = amount.end
+    return " ".join("".join([*parts, text[end:]]).split())
+
+
+def _of_quantity(text: str, quantity: Quantity) -> Amount:
+    start = min(quantity.start, quantity.qualifier_start)
+    end = quantity.end
+    english = write_quantity(quantity, followed=bool(_NOUN.match(text, end)))
+    if english is not None:
+        english = _qualifier(quantity, text[start : quantity.start]) + english
+        per = quantity.per
+        is_behind = per and text[end : end + 1] == "/" and text.startswith(per.surface, end)
+        if per and is_behind and (name := _unit_name(per.unit)):
+            english, end = f"{english} per {name[0]}", end + len(per.surface)
+        for behind, what in _OF_WHAT.items():
+            if text.startswith(behind, end):
+                english, end = english + what, end + len(behind)
+    return Amount(start, end, english, quantity=quantity)
+
+
+def _qualifier(quantity: Quantity, surface: str) -> str:
+    if quantity.qualifier == "approx" and _NEARLY.match(surface):
+        return "nearly "
+    if quantity.qualifier == "less_than" and _is_count(quantity):
+        return "fewer than "
+    return _QUALIFIERS[quantity.qualifier]
+
+
+def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
+    """A quantity in English without its qualifier.
+
+    Args:
+        quantity: of a Chinese text.
+        followed: whether a noun follows: what 3次 or 32种 counts is said by it.
+
+    Returns:
+        ``None`` where value or unit cannot be written exactly; only the number for a count,
+        because the counted noun follows in Chinese and is translated with the sentence.
+    """
+    if quantity.kind == "other" and quantity.unit == "1":
+        return _write_ratio(quantity)
+    number = write_number(quantity)
+    singular = quantity.value == 1 and quantity.value_high is None
+    if number is None:
+        return None
+    if quantity.kind == "money":
+        return _SIGNS.get(quantity.unit, quantity.unit + " ") + number
+    if quantity.kind == "percentage_point":
+        return f"{number} percentage point" + ("" if singular else "s")
+    surface = quantity.unit_surface
+    for ending, name in _WITHOUT_A_NAME.items():
+        if surface.endswith(ending):
+            first, _, rest = name.partition(" ")
+            plural = f"{first}s {rest}" if rest.startswith("of") else f"{name}s"
+            return f"{number} {name if singular else plural}"
+    if quantity.unit == "{time}" and not followed:
+        return f"{number} time{'' if singular else 's'}"
+    if quantity.unit == "{species}" and followed:
+        return number
+    if (names := _unit_name(quantity.unit)) is not None:
+        name = names[0] if singular else names[1]
+        return f"{number}{'' if name in _NO_SPACE else ' '}{name}"
+    return number if quantity.unit.startswith("{") else None
+
+
+def write_number(quantity: Quantity) -> str | None:
+    """The number of a quantity, a range with both bounds; ``None`` where it is no decimal."""
+    low = decimal_text(quantity.value)
+    if low is None:
+        return None
+    if quantity.value_high is not None:
+        high = decimal_text(quantity.value_high)
+        return None if high is None else f"{low}–{high}"
+    if _is_count(quantity) and quantity.value in range(11):
+        return _WORDS[int(quantity.value)]
+    return low
+
+
+def _is_count(quantity: Quantity) -> bool:
+    return quantity.kind in _COUNTED_KINDS or quantity.unit.startswith("{")
+
+
+def _write_ratio(quantity: Quantity) -> str | None:
+    """三分之一 and 3倍; 增加一倍 may be doubled or once as much, which the engine decides."""
+    if quantity.value_high is not None:
+        return None
+    if quantity.unit_surface == "倍":
+        number = decimal_text(quantity.value)
+        return None if quantity.value == 1 or number is None else f"{number} times"
+    if quantity.unit_surface:
+        return None
+    part, whole = quantity.value.numerator, quantity.value.denominator
+    if whole not in _PARTS or part > 10:
+        number = decimal_text(quantity.value)
+        return number if number and whole < part else None
+    if whole == 2:
+        return "half" if part == 1 else None
+    return f"{_WORDS[part]} {_PARTS[whole]}" + ("s" if part > 1 else "")
+
+
+@cache
+def _unit_names() -> dict[str, tuple[str, str]]:
+    return {row["ucum"]: (row["one"], row["many"]) for row in _rows("units_en.csv")}
+
+
+def _unit_name(ucum: str) -> tuple[str, str] | None:
+    """Singular and plural; a rate that is not listed is put together: ``mu per day``."""
+    if found := _unit_names().get(ucum):
+        return found
+    above, _, below = ucum.partition("/")
+    names, per = _unit_names().get(above), _unit_names().get(below)
+    return (f"{names[0]} per {per[0]}", f"{names[1]} per {per[0]}") if names and per else None
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    table = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    yield from csv.DictReader(line for line in table.splitlines() if not line.startswith("#"))
+
+
+def _denominators(text: str) -> Iterator[Amount]:
+    """每500米 and 万元GDP: what another number is related to."""
+    for each in _EACH.finditer(text):
+        start, begin = each.span()
+        # 每万人 is 每一万人
+        one = "一" if text[begin : begin + 1] in "百千万" else ""
+        read = find_quantities(one + text[begin : begin + _LONGEST_UNIT])
+        if read and read[0].start == 0 and read[0].value_high is None and read[0].value != 1:
+            written = write_quantity(read[0], followed=True)
+            word = "every" if read[0].kind in ("length", "duration") else "per"
+            english = None if written is None else f"{word} {written}"
+            yield Amount(start, begin + read[0].end - len(one), english, quantity=read[0])
+    for gdp in _OF_GDP.finditer(text):
+        (size,) = find_quantities(f"一{gdp[0]}")
+        yield Amount(*gdp.span(), f"per {write_quantity(size)} of", quantity=size)
+
+
+@cache
+def _vague_numbers() -> dict[str, str]:
+    return {row["zh"]: row["en"] for row in _rows("vague_numbers.csv")}
+
+
+@cache
+def _vague_pattern() -> re.Pattern[str]:
+    forms = sorted(_vague_numbers(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, forms)))
+
+
+def _vague(text: str) -> Iterator[Amount]:
+    """数百名, 几十公里: with the classifier or the unit, read as that of a number."""
+    for vague in _vague_pattern().finditer(text):
+        english, (start, end) = _vague_numbers()[vague[0]], vague.span()
+        read = find_quantities("20" + text[end : end + _LONGEST_UNIT])
+        if read and read[0].start == 0 and read[0].number_end == 2:
+            unit = _unit_name(read[0].unit)
+            end += read[0].end - 2
+            yield Amount(start, end, f"{english} {unit[1]}" if unit else english)
+        else:
+            yield Amount(start, end, english.removesuffix(" of"))
+
+
+def decimal_text(value: Fraction) -> str | None:
+    """``20,000``, ``4.36 million``, ``28.6``; ``None`` where it is no finite decimal.
+
+    >>> decimal_text(Fraction(4_360_000)), decimal_text(Fraction("28.60"))
+    ('4.36 million', '28.6')
+    """
+    for size, name in ((_BILLION, " billion"), (_MILLION, " million")):
+        if abs(value) >= size and (value / size * 1000).denominator == 1:
+            value, suffix = value / size, name
+            break
+    else:
+        suffix = ""
+    scale = next((n for n in range(7) if (value * 10**n).denominator == 1), None)
+    return None if scale is None else f"{_exact(value, scale)}{suffix}"
+
+
+def _exact(value: Fraction, decimals: int) -> str:
+    sign = "-" if value < 0 else ""
+    digits = str(int(abs(value) * 10**decimals)).rjust(decimals + 1, "0")
+    whole, rest = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
+    return f"{sign}{int(whole):,}" + (f".{rest}" if rest else "")

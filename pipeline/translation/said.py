@@ -1,0 +1,74 @@
+"""Numbers of an English text, each with its unit."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
+from pipeline.translation.dates import english_marks
+
+_EACH = re.compile(r"(?:every|each|per)(?: RMB| CNY)? $", re.IGNORECASE)
+_LONGEST_UNIT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A number of the English.
+
+    Attributes:
+        start, end: code points, half-open: with its unit, for a count the number alone, because
+            the counted noun is a word of the translation.
+        values: the value, or both bounds of a range.
+        quantity: where it is one.
+        in_digits: it is no number word.
+        is_date: a year, or the number of a day.
+    """
+
+    start: int
+    end: int
+    values: tuple[Fraction, ...]
+    quantity: Quantity | None
+    in_digits: bool
+    is_date: bool
+
+
+def read_english(english: str) -> list[Said]:
+    """Every number of an English text, in order, not overlapping."""
+    quantities = {one.number_start: one for one in find_quantities(english)}
+    dates = [span for spans in english_marks(english).values() for span in spans]
+    said = []
+    for number in read_numbers(english):
+        if number.value is None:
+            continue
+        quantity = quantities.get(number.start) or _denominator(english, number)
+        start, end = number.start, number.end
+        if quantity and not quantity.unit_surface and any(one[0] == start for one in dates):
+            quantity = None  # “in 2015, 41.5%” is no list of percentages
+        if quantity and not quantity.unit.startswith("{"):
+            start, end = quantity.start, quantity.end
+        in_digits = any(map(str.isdecimal, number.surface))
+        is_date = number.kind in ("date", "year") or (
+            quantity is None and any(begin <= start < stop for begin, stop in dates)
+        )
+        values = (number.value,) if number.value_high is None else (number.value, number.value_high)
+        if quantity:
+            high = quantity.value_high
+            values = (quantity.value,) if high is None else (quantity.value, high)
+        said.append(Said(start, end, values, quantity, in_digits, is_date))
+    return said
+
+
+def _denominator(english: str, number: Number) -> Quantity | None:
+    """``every 500 metres``, ``per 10,000 people``: read as what it is related to."""
+    begin = number.start
+    each = _EACH.search(english, max(0, begin - 10), begin)
+    if not each:
+        return None
+    if each[0][-2:-1] in ("B", "Y"):
+        begin -= 4
+    read = find_quantities(english[begin : begin + _LONGEST_UNIT])
+    if not read or read[0].start:
+        return None
+    one = read[0]
+    places = ("start", "end", "number_start", "number_end", "qualifier_start")
+    return replace(one, **{name: getattr(one, name) + begin for name in places})

@@ -1,0 +1,149 @@
+"""What a translation says in numbers: equal renderings pass, any other number is flagged."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translation.agreement import check_amounts, compare_amounts
+
+SOURCE = "2023年修复湿地2万亩，投资4.36亿元，鸟类由103种增加到180种，占比提高3.5个百分点。"
+RIGHT = (
+    "In 2023, RMB 436 million was invested and 20,000 mu of wetland were restored; bird species "
+    "rose from 103 to 180, and the share by 3.5 percentage points."
+)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "flags"),
+    [
+        ("", "", set()),
+        ("20,000 mu", "20,000 acres", {"amount_changed"}),
+        ("20,000 mu", "200,000 mu", {"amount_changed"}),
+        ("20,000 mu", "Twenty thousand acres", {"amount_changed"}),
+        ("436 million", "43.6 million", {"amount_changed"}),
+        ("436 million", "463 million", {"amount_changed"}),
+        ("RMB 436", "USD 436", {"amount_changed"}),
+        ("from 103 to 180", "to 180", {"amount_missing"}),
+        ("from 103 to 180", "from 180 to 103", {"amount_changed"}),
+        ("In 2023, ", "", {"amount_missing"}),
+        ("2023", "2022", {"amount_changed"}),
+        ("wetland", "wetland in 12 areas", {"amount_added"}),
+        ("3.5 percentage points", "3.5%", {"amount_changed"}),
+        ("rose", "fell", set()),
+    ],
+)
+def test_what_is_wrong_with_amounts_is_flagged(right: str, wrong: str, flags: set[str]) -> None:
+    assert check_amounts(SOURCE, RIGHT.replace(right, wrong, 1)) == flags
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("投资120万元。", "RMB 1.2 million was invested."),
+        ("投资120万元。", "1,200,000 yuan was invested."),
+        ("投资120万元。", "CNY 1.2m; ¥1.2 million."),
+        ("三分之一的湿地", "one third of the wetlands"),
+        ("减少近一半。", "It fell by nearly half."),
+        ("一半的湿地", "50% of the wetlands"),
+        ("增加一倍。", "It doubled."),
+        ("提高2倍。", "It rose twofold."),
+        ("每年两次。", "Twice a year."),
+        ("占40%。", "It is 40 per cent; forty percent."),
+        ("面积12平方公里。", "The area is 12 sq km."),
+        ("面积1200公顷。", "The area is 12 km2."),
+        ("长5000米。", "It is 5 km long."),
+        ("面积30公顷。", "The area is 30 hm²."),
+        ("20%至30%", "from 20% to 30%"),
+        ("3到6个月", "three to six months"),
+        ("建成公园37座。", "Thirty-seven parks."),
+        ("历时312天。", "It took 312 days."),
+        ("自2021年8月1日起施行。", "It took effect on August 1, 2021."),
+        ("22时以后", "after 10 pm"),
+        ("第3位", "third, or No. 3"),
+        ("“十四五”期间", "during the 14th Five-Year Plan period"),
+        ("日处理污水30万吨。", "It treats 300,000 tonnes of sewage a day."),
+        ("每500米一处。", "One every 500 metres."),
+        ("20世纪90年代", "in the 1990s"),
+        ("人均1万元。", "RMB 10,000 per person."),
+    ],
+)
+def test_equal_renderings_pass(source: str, english: str) -> None:
+    assert check_amounts(source, english) == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "flags"),
+    [
+        ("化肥用量下降12%。", "Fertiliser use was cut by 12%.", set()),
+        ("化肥用量下降12%。", "Fertiliser use rose by 12%.", {"amount_changed"}),
+        ("长度不超过5公里。", "It is more than 5 km long.", {"amount_changed"}),
+        ("长度不少于5公里。", "It is no less than 5 km long.", set()),
+        ("每500米有绿地。", "There is one every 500 kilometres.", {"amount_changed"}),
+        ("每万人1.5公顷。", "1.5 hectares for all.", {"amount_missing"}),
+        ("5月22日", "on 20 May", {"amount_missing"}),
+        ("第24年", "for years running", {"amount_missing"}),
+        ("面积1,002.27平方公里", "1,002.27 sq km, 1,002.27 km of it", {"amount_added"}),
+        ("2022年发布规划（2022—2030年）", "The plan (2022–2030)", {"amount_missing"}),
+    ],
+)
+def test_contradictions_and_what_is_beside_the_quantities(
+    source: str, english: str, flags: set[str]
+) -> None:
+    assert check_amounts(source, english) == flags
+
+
+PAIRS = [
+    (
+        "全市修复湿地3.6万亩，建成绿道128公里。",
+        "The city restored 36,000 mu of wetland and built 128 kilometres of greenway.",
+    ),
+    (
+        "水质达标率为97.3%，比2019年提高12.6个百分点。",
+        "The water quality compliance rate is 97.3%, up 12.6 percentage points from 2019.",
+    ),
+    (
+        "2022年投入资金8.45亿元，清淤236万立方米。",
+        "In 2022, RMB 845 million was invested and 2.36 million cubic metres were dredged.",
+    ),
+    ("越冬水鸟从2.7万只增加到5.3万只。", "Wintering waterbirds rose from 27,000 to 53,000."),
+    (
+        "平均浓度为31微克/立方米，气温14.8℃。",
+        "The mean concentration is 31 µg/m³ and the temperature 14.8°C.",
+    ),
+]
+_OTHER_UNITS = {
+    "mu": "acres",
+    "kilometres": "metres",
+    "%": " percentage points",
+    "percentage points": "%",
+    "RMB": "USD",
+    "cubic metres": "square metres",
+    "µg/m³": "mg/m³",
+    "°C": "°F",
+    "million": "billion",
+}
+
+
+@pytest.mark.parametrize(("source", "english"), PAIRS)
+def test_every_change_of_a_number_or_unit_is_flagged(source: str, english: str) -> None:
+    assert check_amounts(source, english) == set()
+    mutants = []
+    for number in re.finditer(r"\d[\d,]*(?:\.\d+)?", english):
+        shown, before, after = number[0], english[: number.start()], english[number.end() :]
+        for place, digit in enumerate(shown):
+            if digit.isdecimal():
+                other = str((int(digit) + 3) % 10)
+                mutants.append(before + shown[:place] + other + shown[place + 1 :] + after)
+        mutants += [f"{before}{shown.replace('.', '')}0{after}", f"{before}some{after}"]
+    for unit, other in _OTHER_UNITS.items():
+        for match in re.finditer(rf"(?<![a-z]){unit}(?![a-z])", english):
+            mutants.append(english[: match.start()] + other + english[match.end() :])
+    assert [mutant for mutant in mutants if not check_amounts(source, mutant)] == []
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_makes_it_raise(source: str, english: str) -> None:
+    agreement = compare_amounts(source, english)
+    assert bool(agreement.flags) == bool(agreement.doubts)

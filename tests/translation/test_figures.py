@@ -1,0 +1,89 @@
+"""Amounts in English: written by value and unit."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translation.agreement import compare_amounts
+from pipeline.translation.figures import decimal_text, put_in_english, read_amounts
+
+
+@pytest.mark.parametrize(
+    ("source", "prepared"),
+    [
+        ("修复湿地2万多亩。", "修复湿地 more than 20,000 mu 。"),
+        ("总投资约4.36亿元", "总投资 about RMB 436 million"),
+        ("捐款500万美元", "捐款 USD 5 million"),
+        ("浓度降至28.6微克/立方米", "浓度降至 28.6 µg/m³"),
+        ("由103种增加到180种", "由 103 species 增加到 180 species"),
+        ("建成口袋公园37个", "建成口袋公园 37"),
+        ("新增3个观鸟点", "新增 three 观鸟点"),
+        ("巡护3次。", "巡护 three times 。"),
+        ("覆盖率45.5%", "覆盖率 45.5%"),
+        ("下降1.2个百分点", "下降 1.2 percentage points"),
+        ("近四成居民", "nearly 40% 居民"),
+        ("三分之一的居民", "one third 的居民"),
+        ("约一半湿地", "about half 湿地"),
+        ("四分之三的岸线", "three quarters 的岸线"),
+        ("增长2.3倍", "增长 2.3 times"),
+        ("增加一倍", "增加一倍"),
+        ("几十种鸟类", "dozens of species 鸟类"),
+        ("绵延数百公里", "绵延 several hundred kilometres"),
+        ("半数以上的河段", "more than half 的河段"),
+        ("每500米有绿地", "every 500 metres 有绿地"),
+        ("每万人拥有绿地1.5公顷", "per 10,000 people 拥有绿地 1.5 hectares"),
+        ("万元GDP能耗下降18%", "per RMB 10,000 of GDP能耗下降 18%"),
+        ("减排5000万吨二氧化碳当量", "减排 50 million tonnes of CO2 equivalent"),
+        ("5个工作日内", "5 working days 内"),
+        ("60岁以上老人", "at least 60 years of age 老人"),
+        ("32种外来入侵物种", "32 外来入侵物种"),
+        ("日处理30万吨/日", "日处理 300,000 tonnes per day"),
+        ("流速1200立方米/小时", "流速 1,200 cubic metres per hour"),
+        ("2-3万亩", "20,000–30,000 mu"),
+        ("自2023年12月1日起施行", "自 1 December 2023 起施行"),
+        ("《规划（2021—2035年）》", "《规划（ 2021–2035 ）》"),
+        ("2021年至2023年共投放", "2021–2023 共投放"),
+        ("志愿者4.5万人", "志愿者 45,000 people"),
+        ("20世纪80年代", "the 1980s"),
+        ("“1+N”体系", "“1+N”体系"),
+        ("“十四五”期间", "“十四五”期间"),
+    ],
+)
+def test_amounts_are_put_in_english(source: str, prepared: str) -> None:
+    assert put_in_english(source, read_amounts(source)) == prepared
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(0), "0"),
+        (Fraction(1234), "1,234"),
+        (Fraction(963_400), "963,400"),
+        (Fraction(4_360_000), "4.36 million"),
+        (Fraction(1_234_567), "1,234,567"),
+        (Fraction(86_500_000_000), "86.5 billion"),
+        (Fraction("-0.05"), "-0.05"),
+        (Fraction(1, 3), None),
+    ],
+)
+def test_numbers_are_exact(value: Fraction, text: str | None) -> None:
+    assert decimal_text(value) == text
+
+
+@given(st.text(alphabet="湿地1234567890万亿亩.，年月日约多近成半数百 ac%", max_size=60))
+def test_our_own_rendering_passes_our_own_check(text: str) -> None:
+    """Whatever is rendered is read again as the same value and unit."""
+    for amount in read_amounts(text):
+        if amount.english and amount.quantity:
+            agreement = compare_amounts(text[amount.start : amount.end], amount.english)
+            assert not agreement.changed
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_it_raise(source: str) -> None:
+    amounts = read_amounts(source)
+    put_in_english(source, amounts)
+    assert all(one.end <= other.start for one, other in pairwise(amounts))

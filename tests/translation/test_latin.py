@@ -1,0 +1,80 @@
+"""Latin names, acronyms, codes and addresses are kept, mended or put back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.translation import Term
+from pipeline.translation.latin import missing_latin, repair_latin, restore_latin
+
+PORPOISE = Term("江豚", "Yangtze finless porpoise")
+
+
+def test_units_belong_to_their_amounts() -> None:
+    assert missing_latin("浓度为12mg/L，长5km。", "12 milligrams per litre and 5 kilometres") == []
+    assert missing_latin("降低PM2.5浓度", "lower PM2.5 concentrations") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("降低PM2.5浓度", "lower PM 2.5 concentrations"),
+        ("保护NGO组织", "NGOs are protected"),
+        ("“1+N”体系", "a “1+N” system"),
+        ("见https://example.org/a?b=1。", "See https://example.org/a?b=1."),
+        ("COP15大会", "the COP-15 conference"),
+    ],
+)
+def test_what_is_kept_is_not_missing(source: str, english: str) -> None:
+    assert missing_latin(source, english) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "repaired"),
+    [
+        (
+            "江豚（*Neophocaena asiaeorientalis*）种群",
+            "the porpoise (*Neophocena asiaorientalis*) population",
+            "the porpoise (*Neophocaena asiaeorientalis*) population",
+        ),
+        (
+            "东方白鹳（Ciconia boyciana）和黑鹳（Ciconia nigra）",
+            "the Oriental stork (Ciconia boiciana) and the black stork (Ciconia nigra)",
+            "the Oriental stork (Ciconia boyciana) and the black stork (Ciconia nigra)",
+        ),
+        ("开展GEP核算", "GPE accounting", "GEP accounting"),
+        ("开展GEP核算", "GDP accounting", "GDP accounting"),
+        ("建立OECMs区域", "areas of OECsMs", "areas of OECMs"),
+    ],
+)
+def test_damaged_names_are_mended(source: str, english: str, repaired: str) -> None:
+    assert repair_latin(source, english)[0] == repaired
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "restored"),
+    [
+        (
+            "江豚（*Neophocaena asiaeorientalis*）种群增加。",
+            "Yangtze finless porpoises increased.",
+            "Yangtze finless porpoises (*Neophocaena asiaeorientalis*) increased.",
+        ),
+        (
+            "白鹳（Ciconia boyciana）增加。",
+            "Storks increased.",
+            "Storks increased (Ciconia boyciana).",
+        ),
+        ("监测COD和TP指标。", "It is monitored.", "It is monitored (COD; TP)."),
+        ("邮箱a.b@c.cn。", "By e-mail.", "By e-mail (a.b@c.cn)."),
+    ],
+)
+def test_missing_names_are_put_back(source: str, english: str, restored: str) -> None:
+    assert restore_latin(source, english, (PORPOISE,))[0] == restored
+    assert missing_latin(source, restored) == []
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_no_text_makes_it_raise(source: str, english: str) -> None:
+    repaired, _ = repair_latin(source, english)
+    restored, _ = restore_latin(source, repaired, (PORPOISE,))
+    assert len(missing_latin(source, restored)) <= len(missing_latin(source, english))
