@@ -87,9 +87,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="DIR", help="the build it came from, to recognise more by"
     )
     back.add_argument("--reviewer", default="", metavar="NAME", help="who stands for it")
-    back.add_argument(
-        "--date", type=date.fromisoformat, metavar="DAY", help="when (default: the file's own day)"
-    )
+    back.add_argument("--date", type=_day, metavar="DAY", help="when (default: the file's own day)")
     back.set_defaults(command=_review_import)
 
 
@@ -111,10 +109,16 @@ def reviewed_file(options: argparse.Namespace) -> Path | None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return value
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day like 2026-05-31") from None
 
 
 def _review_export(options: argparse.Namespace) -> int:

@@ -259,11 +259,12 @@ def first_source(file: Path) -> str:
         (("export", "--out", "{out}", "--city", "atlantis"), "there is no 'atlantis'"),
         (("export", "--out", "{out}", "--format", "doc"), "none of xlsx, csv, xliff, tmx"),
         (("export", "--out", "{out}", "--worst", "0"), "not a number from 1"),
+        (("export", "--out", "{out}", "--worst", "some"), "not a number from 1"),
         (("export", "--out", "{out}", "--worst", "3", "--all"), "not allowed with"),
         (("export", "--out", "{out}", "--reviewed", "none.csv"), "No such file"),
         (("import", "none.xlsx"), "No such file"),
         (("import", "{out}/texts.parquet"), "CSV UTF-8"),
-        (("import", "{out}/texts.parquet", "--date", "May"), "invalid"),
+        (("import", "{out}/texts.parquet", "--date", "May"), "May is not a day like"),
         ((), "required"),
     ],
 )

@@ -49,7 +49,8 @@ class Outcome:
     def summary(self) -> str:
         """``12 sentences read: 3 corrected, 1 approved, 8 as they were``."""
         parts = [f"{self.counts[name]:,} {name}" for name in _COUNTED if self.counts[name]]
-        return f"{self.counts.total():,} sentences read: {', '.join(parts)}"
+        total = self.counts.total()
+        return f"{total:,} sentence{'' if total == 1 else 's'} read: {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)

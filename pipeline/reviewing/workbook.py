@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import tostring
@@ -172,6 +173,9 @@ def read_xlsx(content: bytes) -> list[Returned]:
             raise ConfigError(f"it is larger than {_MOST_BYTES // 2**20} MB when unpacked")
         book = load_workbook(io.BytesIO(content), read_only=True)
         for sheet in book.worksheets:
+            if isinstance(sheet, ReadOnlyWorksheet):
+                # What some programs say of a sheet's extent is wrong.
+                sheet.reset_dimensions()
             troubles: dict[tuple[int, str], str] = {}
             table = find_table(_rows(sheet, troubles), NEEDED)
             if table is not None:
@@ -185,7 +189,9 @@ def read_xlsx(content: bytes) -> list[Returned]:
         *(zipfile.BadZipFile, InvalidFileException, etree.XMLSyntaxError),
         *(KeyError, ValueError, TypeError, AttributeError, EOFError, OSError),
     ) as error:
-        raise ConfigError(f"it is no workbook that can be read: {error}") from error
+        raise ConfigError(
+            f"it is no workbook that can be read (save it as .xlsx): {error}"
+        ) from error
     raise ConfigError(f"no sheet has the columns {', '.join(NEEDED)}")
 
 

@@ -84,6 +84,21 @@ def test_sheets_columns_and_rows_may_move(units: list[Unit]) -> None:
     assert [row.place for row in back] == ["row 4", "row 6", "row 7", "row 15"]
 
 
+def test_a_wrong_extent_of_a_sheet_hides_nothing(units: list[Unit]) -> None:
+    """As programs that write a sheet in a stream leave it."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(write_xlsx(units))) as old,
+        zipfile.ZipFile(file, "w") as new,
+    ):
+        for name in old.namelist():
+            new.writestr(
+                name, old.read(name).replace(b'ref="A1:M5"/><sheetV', b'ref="A1"/><sheetV')
+            )
+    assert file.getvalue() != write_xlsx(units)
+    assert len(read_xlsx(file.getvalue())) == len(units)
+
+
 def test_escapes_of_excel_are_read(units: list[Unit]) -> None:
     book, sheet = opened(write_xlsx(units))
     sheet.cell(2, PLACE[CORRECTION], "line_x000D_\nnext")
