@@ -12,7 +12,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -24,7 +24,7 @@ from openpyxl.xml.functions import tostring
 from pipeline.errors import ConfigError
 from pipeline.reviewing import tabular
 from pipeline.reviewing.markup import escape, unescape
-from pipeline.reviewing.tabular import COLUMNS, NEEDED, Column, cells, find_table, read_returned
+from pipeline.reviewing.tabular import COLUMNS, NEEDED, cells, find_table, read_returned
 from pipeline.reviewing.unit import Returned, Unit
 
 LONGEST_CELL = 32_767
@@ -34,13 +34,16 @@ _MOMENT = datetime(2000, 1, 1)
 _ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 
-_HEADER = PatternFill("solid", fgColor="1F4E5F")
-_LOCKED = PatternFill("solid", fgColor="EDEDED")
 _EDITABLE = PatternFill("solid", fgColor="FFF8DC")
 _CHANGED = PatternFill("solid", bgColor="C6E7C8")
 _THIN = Side("thin", color="BFBFBF")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_STYLES = {
+    "heading": (Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E5F")),
+    "to read": (Font(color="404040"), PatternFill("solid", fgColor="EDEDED")),
+    "to edit": (Font(color="000000"), _EDITABLE),
+}
 
 _INSTRUCTIONS = (
     "How to review",
@@ -72,6 +75,9 @@ def write_xlsx(units: Iterable[Unit]) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Review"
+    for name, (font, fill) in _STYLES.items():
+        style = NamedStyle(name, font, fill, alignment=_WRAPPED, border=_BORDER)
+        book.add_named_style(style)
     last = _fill(sheet, [unit for unit in units if fits(unit)])
     _lay_out(sheet, last)
     _instruct(book.create_sheet("How to review"))
@@ -90,18 +96,17 @@ def _fill(sheet: Worksheet, units: Iterable[Unit]) -> int:
     """The rows; returns the number of the last."""
     number = 1
     for place, column in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(1, place, column.title)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEADER
-        cell.alignment, cell.border = _WRAPPED, _BORDER
+        sheet.cell(1, place, column.title).style = "heading"
     for number, unit in enumerate(units, start=2):
         for place, (column, value) in enumerate(cells(unit).items(), start=1):
-            _style(_put(sheet, number, place, value), column)
+            _put(sheet, number, place, value, "to edit" if column.is_for_reviewer else "to read")
     return number
 
 
-def _put(sheet: Worksheet, row: int, place: int, value: str | float | None) -> Cell:
+def _put(sheet: Worksheet, row: int, place: int, value: str | float | None, style: str) -> None:
     cell = sheet.cell(row, place)
     assert isinstance(cell, Cell)
+    cell.style = style
     if value and isinstance(value, str):
         # Always text, also what looks like a formula, a number or an error to a spreadsheet.
         cell.value = escape(value)
@@ -109,14 +114,6 @@ def _put(sheet: Worksheet, row: int, place: int, value: str | float | None) -> C
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
     else:
         cell.value = None if value == "" else value
-    return cell
-
-
-def _style(cell: Cell, column: Column) -> None:
-    cell.fill = _EDITABLE if column.is_for_reviewer else _LOCKED
-    cell.alignment, cell.border = _WRAPPED, _BORDER
-    if not column.is_for_reviewer:
-        cell.font = Font(color="404040")
 
 
 def _lay_out(sheet: Worksheet, last: int) -> None:
