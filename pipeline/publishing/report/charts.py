@@ -124,8 +124,8 @@ def _amounts(tables: Tables) -> Chart | None:
         title=f"Amounts by kind and {where}",
         summary=f"{sum(totals.values())} amounts of {len(kinds)} kinds; the most frequent is "
         f"{_kind(kinds[0])} with {totals[kinds[0]]}.",
-        caption=f"Each square is one kind of amount in one {where}; the darker, the more. A text "
-        "that an action repeats counts once for it.",
+        caption=f"Each square is one kind of amount in one {where}; the stronger its colour, the "
+        "more. A text that an action repeats counts once for it.",
         header=("Kind", "Amounts in distinct texts", f"By {where} (number)"),
         rows=rows,
         drawing=Grid(

@@ -66,10 +66,10 @@ class Model:
 class Problem:
     """A row of ``problems``."""
 
-    file: str
     message: str
     block_id: str
-    line: str
+    place: str
+    """File and line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +176,24 @@ def _model_parts(model: str) -> tuple[tuple[str, str], ...]:
 
 
 def group_problems(tables: Tables) -> list[ProblemGroup]:
-    """The problems by severity, the gravest first, and by kind."""
+    """The problems by severity, the gravest first, and by kind.
+
+    Without the disagreements, which the report tells with their passages.
+    """
     groups: dict[tuple[str, str], list[Problem]] = {}
     for row in tables["problems"].to_pylist():
+        if row["code"] == "figures_disagree":
+            continue
         groups.setdefault((row["severity"], row["code"]), []).append(
             Problem(
-                file=show(row["source_file"] or ""),
                 message=show(row["message"]),
                 block_id=row["block_id"] or "",
-                line="" if row["line"] is None else str(row["line"]),
+                place=", ".join(
+                    filter(
+                        None,
+                        (show(row["source_file"] or ""), row["line"] and f"line {row['line']}"),
+                    )
+                ),
             )
         )
     order = sorted(groups, key=lambda key: (-SEVERITIES.index(key[0]), key[1]))

@@ -6,6 +6,7 @@ in the SVG itself, since the page's content security policy refuses it.
 """
 
 import io
+import math
 import unicodedata
 import warnings
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ _WIDTH = 430
 """In units of the drawing, of which a text's size is 12; the page scales them."""
 _TEXT = 12
 _ROW = 24
+_LONGEST_LEVEL = 36
+"""Labels below a grid that are longer than this are slanted."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _LEFT_OUT = {f"{_SVG}{tag}" for tag in ("metadata", "style", "clipPath")}
@@ -157,7 +160,10 @@ def _legend(figure: Figure) -> None:
 
 def _grid(grid: Grid, width: int) -> Figure:
     left, right = _label_width(grid.rows), 40
-    figure, axes = _axes(width, left, _ROW * len(grid.rows), 6, 42, right)
+    longest = max(map(_ems, grid.columns)) * _TEXT
+    is_slanted = longest > _LONGEST_LEVEL
+    bottom = 42 + (longest * 0.7 if is_slanted else 0)
+    figure, axes = _axes(width, left, _ROW * len(grid.rows), 6, bottom, right)
     most = max(max(row) for row in grid.counts)
     for y, (row, total) in enumerate(zip(grid.counts, grid.totals, strict=True)):
         axes.axhline(y, color=_RULE, linewidth=0.7, zorder=0)
@@ -177,10 +183,12 @@ def _grid(grid: Grid, width: int) -> Figure:
     _rows_down(axes, grid.rows)
     axes.set_xlim(-0.6, len(grid.columns) - 0.4)
     room = (width - left - right) / len(grid.columns)
-    widest = max(_ems(label) for label in grid.columns) * _TEXT + 6
-    every = max(1, round(widest / room + 0.49))
+    every = max(1, math.ceil((_TEXT if is_slanted else longest + 6) / room))
     places = range(0, len(grid.columns), every)
     axes.set_xticks(list(places), [grid.columns[place] for place in places])
+    if is_slanted:
+        for label in axes.get_xticklabels():
+            label.set(rotation=40, horizontalalignment="right", rotation_mode="anchor")
     axes.set_xlabel(grid.axis, color=_MUTED)
     return figure
 

@@ -21,12 +21,15 @@ function showView(view) {
   }
 }
 
+/** Bring an element to its place, and again while what is shown for the first time moves it. */
+function bring(element, block, times = 6) {
+  element.scrollIntoView({ block });
+  if (times) requestAnimationFrame(() => bring(element, block, times - 1));
+}
+
 function goTo(element) {
-  // The second time at the true place: what lies above has its real height only when it is shown.
-  element.scrollIntoView({ block: "start" });
-  requestAnimationFrame(() => element.scrollIntoView({ block: "start" }));
-  const target = element.tabIndex >= -1 ? element : element.closest("[tabindex]");
-  target.focus({ preventScroll: true });
+  bring(element, "start");
+  (element.matches("[tabindex], a") ? element : element.closest("[tabindex]")).focus({ preventScroll: true });
 }
 
 function followHash() {
@@ -292,15 +295,22 @@ function step(by) {
   current = current < 0 ? (by > 0 ? 0 : hits.length - 1) : (current + by + hits.length) % hits.length;
   const { element } = hits[current];
   element.classList.add("current");
-  element.scrollIntoView({ block: "center" });
-  requestAnimationFrame(() => element.scrollIntoView({ block: "center" }));
+  bring(element, "center");
   foundNow?.clear();
   if (foundNow && query) for (const range of rangesIn(element)) foundNow.add(range);
   byId("count").textContent = `${current + 1} of ${plural(hits.length, "sentence")}`;
 }
 
-for (const control of all(".filters select")) control.addEventListener("change", applyFilters);
-byId("query").addEventListener("input", applyFilters);
+/** Filter, and begin again at the first that is left. */
+function choose() {
+  applyFilters();
+  const shelf = document.querySelector(".shelf");
+  if (shelf.getBoundingClientRect().top < 0) shelf.scrollIntoView();
+}
+
+for (const control of all(".filters select")) control.addEventListener("change", choose);
+byId("query").addEventListener("input", choose);
+byId("query").addEventListener("focus", () => texts.forEach(linesOf), { once: true });
 byId("next").addEventListener("click", () => step(1));
 byId("previous").addEventListener("click", () => step(-1));
 byId("clear").addEventListener("click", () => { clearFilters(); byId("query").focus(); });
@@ -349,7 +359,7 @@ function leave() {
   if (cardOwner) return closeCard();
   if (document.activeElement === byId("query")) {
     byId("query").value = "";
-    applyFilters();
+    choose();
     byId("query").blur();
   }
 }
