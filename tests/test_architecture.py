@@ -11,7 +11,7 @@ PACKAGE = Path(pipeline.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"review_cli"},
+    {"review_cli", "terms_cli"},
     {"build", "check", "dictionary", "loading", "offline", "reporting", "review", "summarise"},
     {"derived"},
     {"fingerprint", "store"},
@@ -23,7 +23,7 @@ LAYERS = (
     {"text"},
     {"stage"},
     {"tables"},
-    {"errors", "identifiers"},
+    {"errors", "identifiers", "office"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(

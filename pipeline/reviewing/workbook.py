@@ -6,7 +6,6 @@ The same units give the same bytes: no clock in the properties or in the archive
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from lxml import etree
 from openpyxl import Workbook, load_workbook
@@ -19,20 +18,15 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
 
 from pipeline.errors import ConfigError
+from pipeline.office import LONGEST_CELL, put_text, save_workbook
 from pipeline.reviewing import tabular
 from pipeline.reviewing.markup import escape, unescape
 from pipeline.reviewing.tabular import COLUMNS, NEEDED, cells, find_table, read_returned
 from pipeline.reviewing.unit import Returned, Unit
 
-LONGEST_CELL = 32_767
-"""Characters that a cell of a workbook can hold (Excel's limit)."""
 _MOST_BYTES = 500 * 2**20
-_MOMENT = datetime(2000, 1, 1)
-_ZIP_MOMENT = (1980, 1, 1, 0, 0, 0)
-_CORE = "docProps/core.xml"
 
 _EDITABLE = PatternFill("solid", fgColor="FFF8DC")
 _CHANGED = PatternFill("solid", bgColor="C6E7C8")
@@ -70,8 +64,6 @@ def write_xlsx(units: Iterable[Unit]) -> bytes:
     A unit with a text too long for a cell is left out; `fits` tells.
     """
     book = Workbook()
-    book.properties.creator = "cwn-corpus"
-    book.properties.created = _MOMENT
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "Review"
@@ -81,10 +73,7 @@ def write_xlsx(units: Iterable[Unit]) -> bytes:
     last = _fill(sheet, [unit for unit in units if fits(unit)])
     _lay_out(sheet, last)
     _instruct(book.create_sheet("How to review"))
-    file = io.BytesIO()
-    book.save(file)
-    book.properties.modified = _MOMENT
-    return _without_clock(file, tostring(book.properties.to_tree()))
+    return save_workbook(book)
 
 
 def fits(unit: Unit) -> bool:
@@ -108,10 +97,7 @@ def _put(sheet: Worksheet, row: int, place: int, value: str | float | None, styl
     assert isinstance(cell, Cell)
     cell.style = style
     if value and isinstance(value, str):
-        # Always text, also what looks like a formula, a number or an error to a spreadsheet.
-        cell.value = escape(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+        put_text(cell, escape(value))
     else:
         cell.value = None if value == "" else value
 
@@ -144,17 +130,6 @@ def _instruct(sheet: Worksheet) -> None:
             sheet.cell(sheet.max_row, 1).fill = _EDITABLE
     for row in (1, len(_INSTRUCTIONS)):
         sheet.cell(row, 1).font = Font(bold=True, size=13)
-
-
-def _without_clock(written: io.BytesIO, core: bytes) -> bytes:
-    """The same archive, with ``core`` for its properties and without times of its own."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(file, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, core if name == _CORE else old.read(name))
-    return file.getvalue()
 
 
 def read_xlsx(content: bytes) -> list[Returned]:

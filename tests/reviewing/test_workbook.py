@@ -9,9 +9,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import ConfigError
+from pipeline.office import LONGEST_CELL
 from pipeline.reviewing import Unit
 from pipeline.reviewing.tabular import COLUMNS, CORRECTION, SOURCE, STATUS
-from pipeline.reviewing.workbook import LONGEST_CELL, fits, read_xlsx, write_xlsx
+from pipeline.reviewing.workbook import fits, read_xlsx, write_xlsx
 
 PLACE = {column: place for place, column in enumerate(COLUMNS, start=1)}
 
