@@ -10,6 +10,7 @@ from typing import NoReturn
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.review_cli import add_review, add_reviewed, reviewed_file
 from pipeline.stage import Item, Progress, Settings
+from pipeline.terms_cli import add_terms, add_user_terms, checked_terms
 
 PROJECT = Path(__file__).resolve().parents[1]
 SOME_SET_ASIDE = 1
@@ -20,6 +21,7 @@ examples:
   python -m pipeline build --raw data/raw --out data/processed
   python -m pipeline build --raw my/profiles --out my/corpus --engine none
   python -m pipeline summaries --out my/corpus --format md --lang both
+  python -m pipeline dataset --out my/corpus
   python -m pipeline check --out my/corpus
   python -m pipeline review export --out my/corpus --format xlsx
   python -m pipeline review import my/corpus/review/worst-100.xlsx --reviewer "Wang Min"
@@ -65,13 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands.add_parser("models", help="list, install or verify translation models"))
     _add_summaries(commands.add_parser("summaries", help="write summaries of a finished build"))
     add_review(commands.add_parser("review", help="hand translations to reviewers and take back"))
+    add_terms(commands.add_parser("terms", help="write the termbase as CSV or TBX"))
     report = commands.add_parser("report", help="write the report and reading page, report.html")
     _add_out(report)
     report.set_defaults(command=_report)
+    _add_dataset(commands.add_parser("dataset", help="write what a finished build is published by"))
     check = commands.add_parser("check", help="test the tables of a build against each other")
     _add_out(check)
     check.set_defaults(command=_check)
     tables = commands.add_parser("tables", help="print the data dictionary (Markdown)")
+    tables.add_argument(
+        "--lang", choices=("en", "zh"), default="en", help="language (default: %(default)s)"
+    )
     tables.set_defaults(command=_tables)
     return parser
 
@@ -133,6 +140,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="sentences already translated (default: models/memory/translations.sqlite)",
     )
+    add_user_terms(parser)
     add_reviewed(parser)
     _add_models_dir(parser)
     parser.add_argument(
@@ -169,6 +177,29 @@ def _add_summaries(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_summaries)
 
 
+def _add_dataset(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = """\
+Write, beside the tables of a finished build, the files by which it can be published:
+
+  README.md                  dataset card; load_dataset("DIR", "quantities") reads it
+  corpus.duckdb              the tables with keys, comments and views
+  datapackage.json           Frictionless Data Package
+  croissant.json             MLCommons Croissant
+  prov.jsonld                W3C PROV: inputs and models by hash, stage runs
+  CITATION.cff               how to cite it
+  data-dictionary(.zh).md    every column in words, English and Chinese
+  dwca/                      Darwin Core checklist of the organisms that are named
+  gbf_crosswalk.csv          actions and targets of the Global Biodiversity Framework, evidence
+  gbf_crosswalk.skos.jsonld  the platform's headings and those targets, as SKOS
+  cbd_commitments.json       drafts in the fields of the CBD's form for commitments
+
+The same tables give the same bytes. Title, authors, address and DOI of your publication are
+set in pipeline/dataset/dataset.toml, the words that speak to targets in gbf_clues.csv beside it."""
+    _add_out(parser)
+    parser.set_defaults(command=_dataset)
+
+
 def _percentage(text: str) -> float:
     value = float(text)
     if not 0 < value <= 100:
@@ -186,6 +217,7 @@ def _build(options: argparse.Namespace) -> int:
         gguf=options.gguf,
         argos_package=options.argos,
         models_dir=options.models_dir,
+        terms=checked_terms(options),
         memory=options.translation_memory,
         reviewed=reviewed_file(options),
     )
@@ -279,6 +311,17 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
+def _dataset(options: argparse.Namespace) -> int:
+    from pipeline.exporting import export_dataset
+
+    written = export_dataset(options.out)
+    if written is None:
+        _say(f"{options.out}: nothing to do, the files of the dataset are up to date")
+    for path in written or ():
+        _say(f"{path}  {path.stat().st_size:,} bytes")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     from pipeline.check import check
 
@@ -292,5 +335,5 @@ def _check(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     from pipeline.dictionary import data_dictionary
 
-    print(data_dictionary(), end="")
+    print(data_dictionary(options.lang), end="")
     return 0

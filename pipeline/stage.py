@@ -37,6 +37,8 @@ class Settings:
     """An Argos package (folder or ``.argosmodel``) to use instead of the installed one."""
     models_dir: Path = field(default_factory=lambda: Path("models"))
     """Where installed models are."""
+    terms: Path | None = None
+    """A CSV table of the user's own terms, which win over the project's."""
     memory: Path | None = None
     """The translation memory, a file that outlives builds; ``None`` keeps none."""
     reviewed: Path | None = None

@@ -20,6 +20,7 @@ from pipeline.translation import (
     load_termbase,
 )
 from pipeline.translation.engines import Engine
+from pipeline.translation.termbase_files import read_user_terms
 
 TRANSLATED_LANGUAGES = ("zh-Hans", "zh-Hant", "mul")
 
@@ -39,7 +40,8 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
 
     Raises:
         ModelError: the engine that was asked for cannot be used.
-        ConfigError: the translation memory or the reviewed translations cannot be used.
+        ConfigError: the translation memory, the reviewed translations or the user's terms cannot
+            be used.
     """
     sentences = tables["sentences"]
     distinct = _distinct_sentences(sentences)
@@ -50,7 +52,8 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
     problems = []
     if engine is not None:
         with closing(engine), _remembering(engine, settings) as remembering:
-            translated = dict(_translate(remembering, by_machine, progress))
+            translator = Translator(remembering, load_termbase(settings.terms))
+            translated = dict(_translate(translator, engine.batch, by_machine, progress))
         for row in by_machine:
             made[row["sentence_key"]] = _row(row, translated[row["sentence_key"]], engine)
         problems = [_failed(row) for row in made.values() if row["status"] == "failed"]
@@ -101,15 +104,14 @@ def _remembering(engine: Engine, settings: Settings) -> Iterator[Engine]:
 
 
 def _translate(
-    engine: Engine, sentences: Sequence[dict[str, Any]], progress: Progress
+    translator: Translator, batch: int, sentences: Sequence[dict[str, Any]], progress: Progress
 ) -> Iterator[tuple[str, Translation]]:
     """The translations by sentence key; like lengths together, which keeps batches full."""
-    translator = Translator(engine, load_termbase())
     ordered = sorted(sentences, key=lambda row: (-len(row["text"]), row["sentence_key"]))
     waiting: list[dict[str, Any]] = []
     for place, row in enumerate(progress(ordered, total=len(ordered)), start=1):
         waiting.append(row)
-        if len(waiting) == engine.batch or place == len(ordered):
+        if len(waiting) == batch or place == len(ordered):
             made = translator.translate([(one["text"], one["language"]) for one in waiting])
             keys = [one["sentence_key"] for one in waiting]
             yield from zip(keys, made, strict=True)
@@ -203,6 +205,8 @@ def _identity(settings: Settings) -> str:
     identity = f"{engine.name} {engine.model} {engine.settings}" if engine else settings.engine
     if reviewed := _reviewed(settings):
         identity += " " + content_id(render_reviewed(reviewed.values()).decode())
+    if settings.terms:
+        identity += f" terms {content_id(*map(repr, read_user_terms(settings.terms)))}"
     return identity
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from pipeline.translation.renderings import Term, read_rows
 
 PLACE = "place"
+_NAME = "name"
+_DIVISIONS_SOURCE = "GB/T 2260; Hanyu Pinyin"
 _PREFECTURE = "自治州"
 
 
@@ -25,21 +27,27 @@ def gazetteer() -> Mapping[str, Term]:
     for row in read_rows("places.csv"):
         english = row["en"].split("|")
         bare = [_WATER_OR_LAND.sub("", form) for form in english]
-        places[row["zh"]] = Term(row["zh"], english[0], _others(english, bare), domain=PLACE)
+        others = _others(english, bare)
+        places[row["zh"]] = Term(
+            row["zh"], english[0], others, domain=PLACE, part=_NAME, source=row["source"]
+        )
     return places
 
 
 def _division(name: str, english: list[str], level: str, short: str) -> Iterator[Term]:
     bare = [_without_generic(form) for form in english]
-    yield Term(name, english[0], _others(english, bare), domain=PLACE)
+    yield _named(name, english, bare)
     if short:
-        yield Term(short, bare[0], tuple(bare[1:]), domain=PLACE)
+        yield _named(short, bare, [])
         if name.endswith(_PREFECTURE):
-            full = [f"{form} Prefecture" for form in bare]
-            yield Term(f"{short}州", full[0], _others(full, bare), domain=PLACE)
+            yield _named(f"{short}州", [f"{form} Prefecture" for form in bare], bare)
         elif level == "county" and "自治" in name:
-            full = [f"{form} County" for form in bare]
-            yield Term(f"{short}县", full[0], _others(full, bare), domain=PLACE)
+            yield _named(f"{short}县", [f"{form} County" for form in bare], bare)
+
+
+def _named(name: str, english: list[str], bare: list[str]) -> Term:
+    others = _others(english, bare)
+    return Term(name, english[0], others, domain=PLACE, part=_NAME, source=_DIVISIONS_SOURCE)
 
 
 def _others(english: list[str], bare: list[str]) -> tuple[str, ...]:

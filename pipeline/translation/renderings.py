@@ -21,6 +21,8 @@ class Term:
         others: further renderings that are right.
         wrong: what engines are known to write instead.
         domain: what it is of: ``place``, ``species``, ``policy`` and so on.
+        part: name, noun, noun phrase, verb phrase or adjective, where it is known.
+        source: whose usage the rendering follows.
     """
 
     chinese: str
@@ -28,6 +30,8 @@ class Term:
     others: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     domain: str = ""
+    part: str = ""
+    source: str = ""
 
     @property
     def renderings(self) -> tuple[str, ...]:

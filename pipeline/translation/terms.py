@@ -6,14 +6,16 @@ longest.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from pipeline.translation.boundaries import stands_as_word
 from pipeline.translation.gazetteer import PLACE, gazetteer
 from pipeline.translation.places import find_places
 from pipeline.translation.renderings import Term, is_rendered, read_rows, repair_terms
+from pipeline.translation.termbase_files import USER, read_user_terms, term_of
 from pipeline.translation.vernaculars import SPECIES, find_vernaculars, vernaculars
 
 __all__ = [
@@ -24,11 +26,11 @@ __all__ = [
     "is_rendered",
     "load_termbase",
     "repair_terms",
+    "tabulated_terms",
 ]
 
 MOST_HINTS = 8
 """Hints per prompt: the adapter was trained on up to six; more crowd the sentence out."""
-USER = "user"
 _NAMES = (USER, PLACE, SPECIES)
 """Domains whose terms a model can't guess: they are hints before all others."""
 
@@ -55,6 +57,12 @@ class Termbase:
         """
         found = {span[2].chinese: span[2] for span in self._spans(text)}
         return tuple(found.values())
+
+    def get(self, chinese: str) -> Term | None:
+        """The term that is written just so: of a table, a place, an organism."""
+        if (term := self.terms.get(chinese)) or not self.finds_names:
+            return term
+        return gazetteer().get(chinese) or vernaculars().get(chinese)
 
     def _spans(self, text: str) -> list[_Span]:
         """The spans of terms without overlaps, in order."""
@@ -116,22 +124,26 @@ def hints(terms: tuple[Term, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((term.chinese, term.english) for term in terms if term in told)
 
 
+def load_termbase(user_file: Path | None = None) -> Termbase:
+    """The termbase of the project, with the terms of a user's file before its own.
+
+    Raises:
+        ConfigError: the file cannot be used; see ``read_user_terms``.
+    """
+    base = _project_termbase()
+    if user_file is None:
+        return base
+    own = {term.chinese: term for term in read_user_terms(user_file)}
+    return Termbase({**base.terms, **own}, finds_names=True)
+
+
 @cache
-def load_termbase() -> Termbase:
-    """The termbase of the project."""
-    return Termbase({term.chinese: term for term in _read_terms()}, finds_names=True)
+def _project_termbase() -> Termbase:
+    terms = (term_of(row, row["domain"]) for row in read_rows("terms.csv"))
+    return Termbase({term.chinese: term for term in terms}, finds_names=True)
 
 
-def _read_terms() -> Iterator[Term]:
-    for row in read_rows("terms.csv"):
-        english, *others = row["en"].split("|")
-        wrong = tuple(filter(None, row.get("wrong", "").split("|")))
-        yield Term(row["zh"], english, tuple(others), wrong, row["domain"])
-
-
-def all_terms(base: Termbase) -> Iterable[Term]:
-    """Every term that stands in a table: those of ``base``, the gazetteer and the lexicon."""
-    known: dict[str, Term] = {}
-    if base.finds_names:
-        known = {**vernaculars(), **gazetteer()}
-    return [term for _, term in sorted({**known, **base.terms}.items())]
+def tabulated_terms(base: Termbase) -> list[Term]:
+    """Every term that stands in a table, by its Chinese: of ``base``, places, organisms."""
+    names = {**vernaculars(), **gazetteer()} if base.finds_names else {}
+    return [term for _, term in sorted({**names, **base.terms}.items())]

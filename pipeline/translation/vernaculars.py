@@ -11,6 +11,7 @@ from pipeline.text.scripts import to_simplified
 from pipeline.translation.renderings import Term
 
 SPECIES = "species"
+_SOURCE = "lexicon of species"
 
 _DISTINCTION = re.compile(
     r"^(?:common|Chinese|Asian|Eurasian|European|Japanese|English|northern|eastern|great|tree"
@@ -37,7 +38,9 @@ def vernaculars() -> Mapping[str, Term]:
             chinese = to_simplified(name)
             if row["context"] or (chinese in terms and terms[chinese].english != renderings[0]):
                 ambiguous.add(chinese)
-            terms[chinese] = Term(chinese, renderings[0], renderings[1:], domain=SPECIES)
+            terms[chinese] = Term(
+                chinese, renderings[0], renderings[1:], domain=SPECIES, source=_SOURCE
+            )
     return {name: term for name, term in terms.items() if name not in ambiguous}
 
 
