@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m pipeline
 STAGES := ingest structure deduplicate segment extract translate publish
 
 .DEFAULT_GOAL := help
-.PHONY: help all test check lock models summaries report clean $(STAGES)
+.PHONY: help all test check lock models summaries report dataset clean $(STAGES)
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,7 @@ all: $(READY) ## make .venv, get the models, build every table, write summaries 
 	@$(RUN) build --raw $(RAW) --out $(OUT)
 	@$(RUN) summaries --out $(OUT)
 	@$(RUN) report --out $(OUT)
+	@$(RUN) dataset --out $(OUT)
 
 test: $(READY) ## run the whole test suite
 	@$(BIN)/python -m pytest -n auto
@@ -50,6 +51,9 @@ summaries: $(READY) ## write the summaries of a finished build
 
 report: $(READY) ## write the report and reading page of a finished build
 	@$(RUN) report --out $(OUT)
+
+dataset: $(READY) ## write what a finished build is published by
+	@$(RUN) dataset --out $(OUT)
 
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

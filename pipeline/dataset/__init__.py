@@ -1,0 +1,1 @@
+"""The tables as a publication: what standards, archives and other tools want beside them."""
