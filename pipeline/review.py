@@ -25,6 +25,7 @@ from pipeline.reviewing.formats import FORMATS, read_file
 from pipeline.reviewing.reviewed import Review
 from pipeline.reviewing.workbook import fits
 from pipeline.store import open_store, write_bytes
+from pipeline.translation import load_termbase
 
 FOLDER = "review"
 LARGEST_FILE_BYTES = 200 * 2**20
@@ -48,6 +49,7 @@ def export_review(
     worst: int | None = None,
     everything: bool = False,
     file: Path | None = None,
+    terms: Path | None = None,
 ) -> Export:
     """Write what a person is to look at.
 
@@ -59,6 +61,7 @@ def export_review(
         worst: how many, the worst first.
         everything: every sentence, in reading order.
         file: where to; by default ``OUT/review/`` and a name that says what.
+        terms: the user's own terms.
 
     Raises:
         ConfigError: no such format, build or city; the file is there and holds something else.
@@ -73,7 +76,8 @@ def export_review(
     if worst is not None:
         units = worst_first(units, worst)
         name = f"{name}-{worst}" if name == "worst" else f"{name}-worst-{worst}"
-    units = [with_facts(unit) for unit in units]
+    termbase = load_termbase(terms)
+    units = [with_facts(unit, termbase) for unit in units]
     chosen = FORMATS[form]
     path = file or out / FOLDER / f"{name}{chosen.suffix}"
     left_out = sum(not fits(unit) for unit in units) if form == "xlsx" else 0
@@ -112,6 +116,7 @@ def import_review(
     out: Path | None = None,
     reviewer: str = "",
     day: date | None = None,
+    terms: Path | None = None,
 ) -> Outcome:
     """Take corrections into the file of reviewed translations, which is made where it is missing.
 
@@ -122,6 +127,7 @@ def import_review(
             a tool has changed, and translations whose former text the file does not give.
         reviewer: who.
         day: when; by default the day on which ``file`` was last changed (UTC).
+        terms: the user's own terms, for which corrections are checked too.
 
     Raises:
         ConfigError: a file that cannot be read or written; ``reviewed`` stays as it was.
@@ -133,7 +139,8 @@ def import_review(
         rows = read_file(content)
     except ConfigError as error:
         raise ConfigError(f"{file}: {error}") from error
-    outcome = decide(rows, before, known, reviewer=reviewer, day=day or changed_on)
+    termbase = load_termbase(terms)
+    outcome = decide(rows, before, known, termbase, reviewer=reviewer, day=day or changed_on)
     if outcome.reviewed != before:
         try:
             reviewed.parent.mkdir(parents=True, exist_ok=True)

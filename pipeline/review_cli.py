@@ -4,6 +4,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from pipeline.terms_cli import add_user_terms, checked_terms
+
 REVIEWED = Path(__file__).resolve().parents[1] / "data" / "reviewed.csv"
 SOME_REFUSED = 1
 
@@ -77,6 +79,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
         "--file", type=Path, metavar="PATH", help="where to (default: a file in OUT/review/)"
     )
     add_reviewed(export)
+    add_user_terms(export)
     export.set_defaults(command=_review_export)
     back = actions.add_parser("import", help="take corrections back")
     back.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -88,6 +91,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
     )
     back.add_argument("--reviewer", default="", metavar="NAME", help="who stands for it")
     back.add_argument("--date", type=_day, metavar="DAY", help="when (default: the file's own day)")
+    add_user_terms(back)
     back.set_defaults(command=_review_import)
 
 
@@ -132,6 +136,7 @@ def _review_export(options: argparse.Namespace) -> int:
         worst=options.worst,
         everything=options.all,
         file=options.file,
+        terms=checked_terms(options),
     )
     print(f"{done.file}: {done.sentences} sentences to review")
     if done.left_out:
@@ -144,7 +149,12 @@ def _review_import(options: argparse.Namespace) -> int:
 
     reviewed: Path = options.reviewed or REVIEWED
     outcome = import_review(
-        options.file, reviewed, out=options.out, reviewer=options.reviewer, day=options.date
+        options.file,
+        reviewed,
+        out=options.out,
+        reviewer=options.reviewer,
+        day=options.date,
+        terms=checked_terms(options),
     )
     for line in outcome.lines:
         print(line)

@@ -13,6 +13,7 @@ from pipeline.identifiers import content_id
 from pipeline.reviewing.checking import check_review, explain
 from pipeline.reviewing.reviewed import Review
 from pipeline.reviewing.unit import Returned
+from pipeline.translation.terms import Termbase
 
 _SHOWN = 60
 _COUNTED = ("corrected", "approved", "known already", "repeated", "as they were", "refused")
@@ -33,7 +34,7 @@ class Outcome:
     Attributes:
         reviewed: all reviewed translations now, by sentence key.
         counts: rows by what became of them.
-        lines: for a person to read, in the order of the rows.
+        lines: for a person to read: first what was refused, then what is to be said of the rest.
     """
 
     reviewed: dict[str, Review]
@@ -64,6 +65,7 @@ def decide(
     rows: Sequence[Returned],
     reviewed: Mapping[str, Review],
     known: Mapping[str, Known] | None,
+    termbase: Termbase,
     *,
     reviewer: str,
     day: date,
@@ -74,6 +76,7 @@ def decide(
         rows: as read from a file.
         reviewed: the reviewed translations so far.
         known: the sentences of a build by key, ``None`` where none was named.
+        termbase: the terms that the corrections are checked for.
         reviewer: who; empty for whom the file names.
         day: when, where the file does not say.
     """
@@ -91,7 +94,7 @@ def decide(
         if len({one.review.english for one in candidates}) > 1:
             _refuse_contradiction(candidates, outcome)
             continue
-        _take(candidates, outcome)
+        _take(candidates, termbase, outcome)
         if known is not None and key not in known:
             outcome.lines.append(
                 f"{candidates[0].row.place}: no sentence of this build is “"
@@ -109,7 +112,7 @@ def _source(row: Returned, sources: Mapping[str, str], by_letters: Mapping[str, 
     for text in (source, source.replace("\r\n", "\n"), " ".join(source.split())):
         if text and row.key == content_id(text):
             return text
-    if row.unit_id.strip() and row.key in sources:
+    if row.key in sources:
         same = _letters(sources[row.key]) == _letters(source)
         return sources[row.key] if same else None
     letters = _letters(source)
@@ -202,7 +205,7 @@ def _refuse_contradiction(candidates: Sequence[_Accepted], outcome: Outcome) -> 
     )
 
 
-def _take(candidates: Sequence[_Accepted], outcome: Outcome) -> None:
+def _take(candidates: Sequence[_Accepted], termbase: Termbase, outcome: Outcome) -> None:
     one = candidates[0]
     outcome.counts["repeated"] += len(candidates) - 1
     before = outcome.reviewed.get(one.review.sentence_key)
@@ -216,10 +219,11 @@ def _take(candidates: Sequence[_Accepted], outcome: Outcome) -> None:
         outcome.lines.append(
             f"{one.row.place}: replaces that by {who}: “{before.english}” → “{one.review.english}”"
         )
-    flags = check_review(one.review.source, one.review.english)
+    source, english = one.review.source, one.review.english
+    flags = check_review(source, english, termbase)
     outcome.lines.extend(
-        f"{one.row.place}: taken, but please look again: {doubt} (“{one.review.english}”)"
-        for doubt in explain(flags, one.review.source, one.review.english)
+        f"{one.row.place}: taken, but please look again: {doubt} (“{english}”)"
+        for doubt in explain(flags, source, english, termbase)
     )
 
 

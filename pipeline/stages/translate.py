@@ -14,6 +14,7 @@ from pipeline.tables import from_rows, problem
 from pipeline.translation import (
     Memory,
     RememberingEngine,
+    Termbase,
     Translation,
     Translator,
     choose_engine,
@@ -48,11 +49,12 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
     reviewed = _reviewed(settings)
     by_machine = [row for row in distinct if row["sentence_key"] not in reviewed]
     engine = _engine(settings) if by_machine else None
+    termbase = load_termbase(settings.terms)
     made: dict[str, dict[str, Any]] = {}
     problems = []
     if engine is not None:
         with closing(engine), _remembering(engine, settings) as remembering:
-            translator = Translator(remembering, load_termbase(settings.terms))
+            translator = Translator(remembering, termbase)
             translated = dict(_translate(translator, engine.batch, by_machine, progress))
         for row in by_machine:
             made[row["sentence_key"]] = _row(row, translated[row["sentence_key"]], engine)
@@ -61,7 +63,7 @@ def translate(tables: Tables, settings: Settings, progress: Progress) -> dict[st
         problems = [_no_translation(settings, len(by_machine))]
     for row in distinct:
         if review := reviewed.get(row["sentence_key"]):
-            made[row["sentence_key"]] = _reviewed_row(row, review)
+            made[row["sentence_key"]] = _reviewed_row(row, review, termbase)
     rows = [made[row["sentence_key"]] for row in distinct if row["sentence_key"] in made]
     english = {row["sentence_key"]: row["text_en"] for row in rows}
     return {
@@ -132,7 +134,7 @@ def _row(sentence: dict[str, Any], translation: Translation, engine: Engine) -> 
     }
 
 
-def _reviewed_row(sentence: dict[str, Any], review: Review) -> dict[str, Any]:
+def _reviewed_row(sentence: dict[str, Any], review: Review, termbase: Termbase) -> dict[str, Any]:
     """What a person stands for has full marks; what the checks say of it is still shown."""
     return {
         "sentence_key": sentence["sentence_key"],
@@ -143,7 +145,7 @@ def _reviewed_row(sentence: dict[str, Any], review: Review) -> dict[str, Any]:
         "model": review.reviewer or "reviewer not named",
         "status": "reviewed",
         "score": 1.0,
-        "flags": list(check_review(sentence["text"], review.english)),
+        "flags": list(check_review(sentence["text"], review.english, termbase)),
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.identifiers import content_id
 from pipeline.reviewing import Known, Outcome, Returned, Review, decide
+from pipeline.translation import load_termbase
 
 DAY = date(2026, 5, 31)
 SOURCE = "全市建成口袋公园37个。"
@@ -37,7 +38,7 @@ def decided(
     reviewer: str = "Wang Min",
 ) -> Outcome:
     reviewed = {one.sentence_key: one for one in before}
-    outcome = decide(rows, reviewed, known, reviewer=reviewer, day=DAY)
+    outcome = decide(rows, reviewed, known, load_termbase(), reviewer=reviewer, day=DAY)
     assert outcome.counts.total() == len(rows), "every row is counted"
     return outcome
 

@@ -12,6 +12,7 @@ from pipeline.errors import ConfigError
 from pipeline.identifiers import content_id
 from pipeline.reviewing import Review, Unit, decide
 from pipeline.reviewing.formats import FORMATS, read_file
+from pipeline.translation import load_termbase
 
 DAY = date(2026, 5, 31)
 # A table holds any text but lone surrogates, which UTF-8 has not.
@@ -49,7 +50,7 @@ def test_any_text_comes_back_and_without_edits_nothing_changes(
         (unit.source, unit.english or "", unit.english or "", unit.sentence_key)
         for unit in sentences
     ]
-    outcome = decide(returned, {}, None, reviewer="", day=DAY)
+    outcome = decide(returned, {}, None, load_termbase(), reviewer="", day=DAY)
     assert outcome.reviewed == {}
     assert outcome.counts == Counter({"as they were": len(sentences)})
     assert outcome.lines == []
@@ -62,7 +63,14 @@ def test_the_same_units_give_the_same_bytes(form: str, units: list[Unit]) -> Non
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_what_was_reviewed_is_approved_for_whoever_imports_it(form: str, units: list[Unit]) -> None:
-    outcome = decide(read_file(FORMATS[form].write(units)), {}, None, reviewer="Wang Min", day=DAY)
+    outcome = decide(
+        read_file(FORMATS[form].write(units)),
+        {},
+        None,
+        load_termbase(),
+        reviewer="Wang Min",
+        day=DAY,
+    )
     (review,) = outcome.reviewed.values()
     mixed = units[3]
     assert review == Review(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError
@@ -24,6 +24,7 @@ REVIEWS = st.builds(
 HEADER = "sentence_key,source,english,reviewer,reviewed_on,note\n"
 
 
+@settings(deadline=None)
 @given(st.lists(REVIEWS, unique_by=lambda review: review.sentence_key))
 def test_it_comes_back_and_order_does_not_matter(reviews: list[Review]) -> None:
     content = render_reviewed(reviews)
