@@ -15,7 +15,9 @@ from importlib import resources
 
 from pipeline.tables import TRANSLATION_FLAGS
 from pipeline.text.scripts import count_han
-from pipeline.translation.amounts import render_amounts
+from pipeline.translation.agreement import compare_amounts
+from pipeline.translation.figures import render_amounts
+from pipeline.translation.latin import find_verbatim, missing_latin
 from pipeline.translation.terms import Term, is_rendered
 
 _NGRAM = 3
@@ -33,18 +35,23 @@ class Features:
         agreement: how alike the two best hypotheses are, 0 to 1 (``agreement_of``); ``None``
             where there is one only.
         length_ratio: English per Chinese characters, white space aside.
-        terms: share of the terms in the source that are rendered as listed; 1 without terms.
+        amounts: share of what the source says in numbers that the translation says too; 1 where
+            it says nothing in numbers.
+        latin: share of the Latin names, acronyms and codes of the source that are kept.
+        terms: share of the terms in the source that are rendered as listed.
         known: share of the source's characters that amounts and terms cover, which the engine
             was told in English.
         characters: length of the source.
         pieces: in how many it was translated.
-        repairs: tries beyond the first and repairs, over all pieces.
+        repairs: amounts, names and words that were set right or put back.
         failed: the checks that failed, of ``pipeline.tables.TRANSLATION_FLAGS``.
     """
 
     log_probability: float | None
     agreement: float | None
     length_ratio: float
+    amounts: float
+    latin: float
     terms: float
     known: float
     characters: int
@@ -74,21 +81,29 @@ def measure_features(
         log_probability: see ``Features``, as the next three.
         agreement: of the hypotheses that it was chosen from.
         pieces: in how many it was translated.
-        repairs: tries beyond the first and repairs.
+        repairs: amounts, names and words that were set right or put back.
     """
     characters = len("".join(source.split()))
-    rendered = sum(is_rendered(term, english) for term in terms)
+    figures = compare_amounts(source, english)
+    right = len(figures.matched) - len(figures.contradicted)
+    names = len(find_verbatim(source))
     return Features(
         log_probability=log_probability,
         agreement=agreement,
         length_ratio=len("".join(english.split())) / max(characters, 1),
-        terms=rendered / len(terms) if terms else 1.0,
+        amounts=_share(right, len(figures.wanted)),
+        latin=_share(names - len(missing_latin(source, english)), names),
+        terms=_share(sum(is_rendered(term, english) for term in terms), len(terms)),
         known=_known_share(source, terms),
         characters=characters,
         pieces=pieces,
         repairs=repairs,
         failed=failed,
     )
+
+
+def _share(held: int, whole: int) -> float:
+    return held / whole if whole else 1.0
 
 
 def _known_share(source: str, terms: tuple[Term, ...]) -> float:
@@ -103,8 +118,7 @@ def _known_share(source: str, terms: tuple[Term, ...]) -> float:
     for start, end in spans:
         covered[start:end] = b"\1" * (end - start)
     inside = "".join(source[place] for place, one in enumerate(covered) if one)
-    characters = count_han(source)
-    return count_han(inside) / characters if characters else 1.0
+    return _share(count_han(inside), count_han(source))
 
 
 def agreement_of(first: str, second: str) -> float:
@@ -128,42 +142,24 @@ def estimate_quality(features: Features, model: str) -> float:
 
     Args:
         features: of the translation.
-        model: of the engine (``Engine.model``): a log-probability counts only from a model for
-            which it was calibrated, since each has its own scale; any other is unknown, and an
-            unknown one stands for a low one.
+        model: of the engine (``Engine.model``).
     """
-    values = explanatory_values(features, model)
-    weights = _calibration().weights
-    expected = _calibration().constant + sum(weights[name] * values[name] for name in weights)
-    score = min(max(expected, _LEAST), 1.0)
+    calibration = load_calibration()
+    score = calibration.expected(features, model)
     for flag in features.failed:
-        score *= _calibration().kept[flag]
+        score *= calibration.kept[flag]
+    score *= _reduced(calibration.kept_without_amounts, features.amounts)
+    score *= _reduced(calibration.kept_without_latin, features.latin)
     return round(score, 4)
 
 
-def explanatory_values(features: Features, model: str) -> dict[str, float]:
-    """What the straight line goes through, by name; the names are those in ``quality.toml``."""
-    known = _calibration()
-    log_probability = features.log_probability
-    if log_probability is None or not any(name in model for name in known.models):
-        log_probability = known.unknown_log_probability
-    agreement = known.unknown_agreement if features.agreement is None else features.agreement
-    ratio = max(features.length_ratio, _LEAST) / known.typical_length_ratio
-    return {
-        "log_probability": max(log_probability, known.least_log_probability),
-        "agreement": agreement,
-        "odd_length": abs(math.log(ratio)),
-        "terms": features.terms,
-        "known": features.known,
-        "characters": math.log(max(features.characters, 1)),
-        "pieces": math.log(max(features.pieces, 1)),
-        "repairs": float(min(features.repairs, known.most_repairs)),
-    }
+def _reduced(kept: float, share: float) -> float:
+    return kept + (1 - kept) * share
 
 
 @dataclass(frozen=True)
-class _Calibration:
-    """``quality.toml``."""
+class Calibration:
+    """``quality.toml``: its names, explained there."""
 
     models: tuple[str, ...]
     unknown_log_probability: float
@@ -174,11 +170,42 @@ class _Calibration:
     constant: float
     weights: Mapping[str, float]
     kept: Mapping[str, float]
+    kept_without_amounts: float
+    kept_without_latin: float
+
+    def expected(self, features: Features, model: str) -> float:
+        """The similarity to a reference that is to be expected, before any check is looked at."""
+        values = self.explanatory_values(features, model)
+        line = self.constant + sum(weight * values[name] for name, weight in self.weights.items())
+        return min(max(line, _LEAST), 1.0)
+
+    def explanatory_values(self, features: Features, model: str) -> dict[str, float]:
+        """What the line goes through, by the names of ``weights``.
+
+        A log-probability counts only from a model for which it was calibrated, since each has a
+        scale of its own; any other is unknown, and an unknown one stands for a low one.
+        """
+        log_probability = features.log_probability
+        if log_probability is None or not any(name in model for name in self.models):
+            log_probability = self.unknown_log_probability
+        agreement = features.agreement
+        ratio = max(features.length_ratio, _LEAST) / self.typical_length_ratio
+        return {
+            "log_probability": max(log_probability, self.least_log_probability),
+            "agreement": self.unknown_agreement if agreement is None else agreement,
+            "odd_length": abs(math.log(ratio)),
+            "terms": features.terms,
+            "known": features.known,
+            "characters": math.log(max(features.characters, 1)),
+            "pieces": math.log(max(features.pieces, 1)),
+            "repairs": float(min(features.repairs, self.most_repairs)),
+        }
 
 
 @cache
-def _calibration() -> _Calibration:
+def load_calibration() -> Calibration:
+    """The calibration of the project."""
     table = resources.files(__package__).joinpath("quality.toml").read_text(encoding="utf-8")
-    calibration = _Calibration(**tomllib.loads(table))
+    calibration = Calibration(**tomllib.loads(table))
     assert set(calibration.kept) == set(TRANSLATION_FLAGS)
     return calibration

@@ -11,7 +11,7 @@ from pipeline.translation.quality import (
     Features,
     agreement_of,
     estimate_quality,
-    explanatory_values,
+    load_calibration,
     measure_features,
 )
 from pipeline.translation.terms import Term
@@ -23,6 +23,8 @@ PLAIN = Features(
     log_probability=-0.4,
     agreement=None,
     length_ratio=3.5,
+    amounts=1.0,
+    latin=1.0,
     terms=1.0,
     known=0.3,
     characters=30,
@@ -37,6 +39,8 @@ some_features = st.builds(
     log_probability=st.none() | st.floats(-50, 0),
     agreement=st.none() | shares,
     length_ratio=st.floats(0, 1e6),
+    amounts=shares,
+    latin=shares,
     terms=shares,
     known=shares,
     characters=st.integers(0, 10**6),
@@ -66,7 +70,10 @@ def test_a_failed_check_lowers_it(features: Features, model: str, flag: str) -> 
 def test_the_surer_the_better(
     features: Features, model: str, log_probability: float, share: float
 ) -> None:
-    for name, value in (("log_probability", log_probability), ("terms", share), ("known", share)):
+    for name, value in (
+        ("log_probability", log_probability),
+        *((share_of, share) for share_of in ("amounts", "latin", "terms", "known")),
+    ):
         other = replace(features, **{name: value})
         if getattr(features, name) is None:
             continue
@@ -119,7 +126,19 @@ def test_agreement_sees_what_changed() -> None:
     assert agreement_of(said, near) > 0.8 > 0.2 > agreement_of(said, far)
 
 
-def test_every_value_has_a_finite_number() -> None:
-    values = explanatory_values(PLAIN, PACKAGED)
-    assert values["log_probability"] == -0.4
-    assert values["odd_length"] >= 0
+def test_the_line_goes_through_what_the_table_names() -> None:
+    calibration = load_calibration()
+    values = calibration.explanatory_values(PLAIN, PACKAGED)
+    assert set(calibration.weights) <= set(values)
+    line = calibration.constant + sum(
+        weight * values[name] for name, weight in calibration.weights.items()
+    )
+    assert calibration.expected(PLAIN, PACKAGED) == pytest.approx(line)
+    assert estimate_quality(PLAIN, PACKAGED) == pytest.approx(line, abs=1e-4)
+
+
+def test_a_longer_or_shorter_translation_than_usual_is_doubted() -> None:
+    usual = replace(PLAIN, length_ratio=load_calibration().typical_length_ratio)
+    for factor in (0.4, 2.5):
+        odd = replace(usual, length_ratio=usual.length_ratio * factor)
+        assert estimate_quality(odd, PACKAGED) < estimate_quality(usual, PACKAGED)
