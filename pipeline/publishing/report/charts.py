@@ -19,8 +19,6 @@ Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
 Cell = str | int | float
 
-_MOST_COLUMNS = 60
-"""Actions that a grid can show side by side; beyond them its columns are cities."""
 _MOST_CHANGES = 24
 _LONGEST_LABEL = 22
 _SCORE_BINS = 20
@@ -139,7 +137,7 @@ def _amounts(tables: Tables) -> Chart | None:
 
 
 def _is_by_action(tables: Tables) -> bool:
-    return bool(tables["documents"].num_rows == 1 and tables["actions"].num_rows <= _MOST_COLUMNS)
+    return bool(tables["documents"].num_rows == 1)
 
 
 def _columns(tables: Tables) -> tuple[dict[str, str], dict[str, set[str]]]:

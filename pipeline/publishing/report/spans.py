@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 Row = Mapping[str, Any]
 
@@ -102,18 +102,19 @@ def cut(
     kept = list(_without_overlaps(marks))
     spans = [*map(_bounds, kept), *map(_bounds, edits), *map(_bounds, languages)]
     cuts = sorted({start, end, *(place for span in spans for place in span if start < place < end)})
-    runs: list[tuple[Mark | None, list[Piece]]] = []
+    marked, edited, spoken = _Places(kept), _Places(edits), _Places(languages)
     left_out: dict[int, str] = {}
     for edit in edits:
         if edit["start"] >= sentence["start"]:
             place = max(start, min(edit["start"], end))
             left_out[place] = left_out.get(place, "") + edit["canonical"]
+    runs: list[tuple[Mark | None, list[Piece]]] = []
     for here, there in zip(cuts, [*cuts[1:], end], strict=True):
-        mark = next((mark for mark in kept if mark.start <= here < mark.end), None)
+        mark = marked.at(here)
         piece = Piece(
             text=show(whole[here - sentence["start"] : there - sentence["start"]]),
-            language=_language(here, languages, sentence["language"]),
-            is_inserted=any(edit["start"] <= here < edit["end"] for edit in edits),
+            language=_other_language(spoken.at(here), sentence["language"]),
+            is_inserted=edited.at(here) is not None,
             deleted=show(left_out.get(here, "")),
         )
         if not (piece.text or piece.deleted):
@@ -123,6 +124,21 @@ def cut(
         else:
             runs.append((mark, [piece]))
     return tuple(Run(mark, tuple(pieces)) for mark, pieces in runs)
+
+
+class _Places(Generic[Span]):
+    """Spans that do not overlap, looked up by place."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans: list[Span] = sorted(spans, key=_bounds)
+        self.starts = [_bounds(span)[0] for span in self.spans]
+
+    def at(self, place: int) -> Span | None:
+        """The span that holds the character at ``place``."""
+        index = bisect_right(self.starts, place) - 1
+        if index >= 0 and place < _bounds(self.spans[index])[1]:
+            return self.spans[index]
+        return None
 
 
 def _bounds(span: Mark | Row) -> tuple[int, int]:
@@ -137,8 +153,7 @@ def _without_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:
             end = mark.end
 
 
-def _language(place: int, languages: Sequence[Row], own: str) -> str | None:
-    for span in languages:
-        if span["start"] <= place < span["end"]:
-            return None if span["language"] in (own, "und", "mul") else str(span["language"])
-    return None
+def _other_language(span: Row | None, own: str) -> str | None:
+    if span is None or span["language"] in (own, "und", "mul"):
+        return None
+    return str(span["language"])

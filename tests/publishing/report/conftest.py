@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipeline.publishing.disagreements import Disagreement, Passage, find_disagreements
 from pipeline.publishing.report import READS, render_report
@@ -87,6 +87,8 @@ def quarrel(haiyan_tables: Tables) -> Disagreement:
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"there is no browser at {CHROMIUM} (Debian: apt-get install chromium)")
+    # A busy machine is slow to paint; what never comes fails all the same.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
         yield chromium

@@ -235,12 +235,11 @@ def test_a_near_duplicate_shows_what_differs(open_page: Any, cities_page: str) -
 def test_the_theme_follows_the_system_until_it_is_chosen(
     open_page: Any, haiyan_tables: Tables
 ) -> None:
-    html = render_report(haiyan_tables, [])
+    page = open_page(render_report(haiyan_tables, []), color_scheme="light")
     paper = "getComputedStyle(document.body).backgroundColor"
-    light = open_page(html, color_scheme="light").evaluate(paper)
-    page = open_page(html, color_scheme="dark")
-    dark = page.evaluate(paper)
-    assert light != dark
+    light = page.evaluate(paper)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(paper) != light
     toggle = page.get_by_role("button", name="Dark colours")
     expect(toggle).to_have_attribute("aria-pressed", "true")
     toggle.click()
@@ -275,15 +274,16 @@ def test_the_keyboard_alone_is_enough(open_page: Any, cities_page: str) -> None:
     expect(page.locator("#query")).not_to_be_focused()
 
 
-@pytest.mark.parametrize("place", ["#report", "#read", "#lianhu:a03.target"])
-def test_a_phone_never_scrolls_sideways(open_page: Any, cities_page: str, place: str) -> None:
-    page = open_page(cities_page, place, viewport=NARROW)
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
-    if place == "#read":
-        expect(page.locator("#by-city")).to_be_hidden()
-        page.get_by_role("button", name="Filters").click()
-        expect(page.locator("#by-city")).to_be_visible()
+def test_a_phone_never_scrolls_sideways(open_page: Any, cities_page: str) -> None:
+    page = open_page(cities_page, viewport=NARROW)
+    for place in ("#report", "#lianhu:a03.target", "#read"):
+        page.evaluate("(place) => { location.hash = place }", place)
+        expect(element(page, place[1:])).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    expect(page.locator("#by-city")).to_be_hidden()
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator("#by-city")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -393,4 +393,4 @@ def test_five_thousand_sentences_are_searched_without_lag(open_page: Any, profil
         }"""
     )
     # On a quiet machine well under 100; a loaded one must not make the test fail by chance.
-    assert sorted(milliseconds)[len(milliseconds) // 2] < 500
+    assert sorted(milliseconds)[len(milliseconds) // 2] < 1000
