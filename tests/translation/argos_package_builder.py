@@ -1,11 +1,15 @@
 """Builds a small, real Argos package: random weights, a trained tokenizer, CTranslate2's format.
 
-What it says is gibberish; that it loads, batches and repeats itself is what is tested.
+What it says is gibberish; that it loads, batches and repeats itself is what is tested. With the
+dimensions of a published package it takes as long as one.
 """
 
 import json
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -19,20 +23,43 @@ _SENTENCES = (
     "全市森林覆盖率超过百分之四十，空气质量持续改善。",
     "Thirty-seven pocket parks were built along the river.",
 )
-_LAYERS, _HEADS, _WIDTH, _INNER = 1, 2, 32, 64
+
+
+@dataclass(frozen=True)
+class Dimensions:
+    """Of a Transformer; ``pieces`` is what the tokenizer has, ``vocabulary`` what the model has."""
+
+    layers: int = 1
+    heads: int = 2
+    width: int = 32
+    inner: int = 64
+    vocabulary: int = 0
+    pieces: int = 400
+    quantization: str | None = None
+
+
+SMALL = Dimensions()
+PUBLISHED = Dimensions(6, 8, 512, 2048, 32_000, 2_000, "int8")
+"""Those of the packages that Argos publishes."""
 
 
 def build_argos_package(
-    folder: Path, *, from_code: str = "zh", to_code: str = "en", seed: int = 7
+    folder: Path,
+    *,
+    from_code: str = "zh",
+    to_code: str = "en",
+    seed: int = 7,
+    dimensions: Dimensions = SMALL,
+    sentences: Sequence[str] = _SENTENCES * 20,
 ) -> Path:
-    """An unpacked package in ``folder``, which is made."""
+    """An unpacked package in ``folder``, which is made; its tokenizer is trained on sentences."""
     folder.mkdir(parents=True)
     sample = folder / "sample.txt"
-    sample.write_text("\n".join(_SENTENCES * 20), encoding="utf-8")
+    sample.write_text("\n".join(sentences), encoding="utf-8")
     sentencepiece.SentencePieceTrainer.train(
         input=str(sample),
         model_prefix=str(folder / "sentencepiece"),
-        vocab_size=400,
+        vocab_size=dimensions.pieces,
         character_coverage=1.0,
         model_type="unigram",
         byte_fallback=True,
@@ -45,9 +72,9 @@ def build_argos_package(
     tokenizer = sentencepiece.SentencePieceProcessor(str(folder / "sentencepiece.model"))
     pieces = [tokenizer.id_to_piece(number) for number in range(tokenizer.get_piece_size())]
     special = ["<unk>", "<s>", "</s>"]
-    _save_model(
-        folder / "model", special + [piece for piece in pieces if piece not in special], seed
-    )
+    vocabulary = special + [piece for piece in pieces if piece not in special]
+    vocabulary += [f"<pad{number}>" for number in range(dimensions.vocabulary - len(vocabulary))]
+    _save_model(folder / "model", vocabulary, seed, dimensions)
     metadata = {
         "package_version": "1.0",
         "argos_version": "1.9",
@@ -61,43 +88,43 @@ def build_argos_package(
     return folder
 
 
-def _save_model(folder: Path, vocabulary: list[str], seed: int) -> None:
+def _save_model(folder: Path, vocabulary: list[str], seed: int, of: Dimensions) -> None:
     random = np.random.default_rng(seed)
 
-    def weights(rows: int, columns: int) -> np.ndarray:
+    def weights(rows: int, columns: int) -> Any:
         return (random.standard_normal((rows, columns)) * columns**-0.5).astype(np.float32)
 
-    def fill_linear(layer: object, rows: int, columns: int) -> None:
+    def fill_linear(layer: Any, rows: int, columns: int) -> None:
         layer.weight = weights(rows, columns)
         layer.bias = np.zeros(rows, np.float32)
 
-    def fill_norm(layer: object) -> None:
-        layer.gamma = np.ones(_WIDTH, np.float32)
-        layer.beta = np.zeros(_WIDTH, np.float32)
+    def fill_norm(layer: Any) -> None:
+        layer.gamma = np.ones(of.width, np.float32)
+        layer.beta = np.zeros(of.width, np.float32)
 
     size = len(vocabulary)
-    model = TransformerSpec.from_config((_LAYERS, _LAYERS), _HEADS, pre_norm=True)
-    model.encoder.embeddings[0].weight = weights(size, _WIDTH)
-    model.decoder.embeddings.weight = weights(size, _WIDTH)
-    fill_linear(model.decoder.projection, size, _WIDTH)
+    model = TransformerSpec.from_config((of.layers, of.layers), of.heads, pre_norm=True)
+    model.encoder.embeddings[0].weight = weights(size, of.width)
+    model.decoder.embeddings.weight = weights(size, of.width)
+    fill_linear(model.decoder.projection, size, of.width)
     fill_norm(model.encoder.layer_norm)
     fill_norm(model.decoder.layer_norm)
     for layer in (*model.encoder.layer, *model.decoder.layer):
         fill_norm(layer.self_attention.layer_norm)
-        fill_linear(layer.self_attention.linear[0], 3 * _WIDTH, _WIDTH)
-        fill_linear(layer.self_attention.linear[1], _WIDTH, _WIDTH)
+        fill_linear(layer.self_attention.linear[0], 3 * of.width, of.width)
+        fill_linear(layer.self_attention.linear[1], of.width, of.width)
         fill_norm(layer.ffn.layer_norm)
-        fill_linear(layer.ffn.linear_0, _INNER, _WIDTH)
-        fill_linear(layer.ffn.linear_1, _WIDTH, _INNER)
+        fill_linear(layer.ffn.linear_0, of.inner, of.width)
+        fill_linear(layer.ffn.linear_1, of.width, of.inner)
     for layer in model.decoder.layer:
         fill_norm(layer.attention.layer_norm)
-        fill_linear(layer.attention.linear[0], _WIDTH, _WIDTH)
-        fill_linear(layer.attention.linear[1], 2 * _WIDTH, _WIDTH)
-        fill_linear(layer.attention.linear[2], _WIDTH, _WIDTH)
+        fill_linear(layer.attention.linear[0], of.width, of.width)
+        fill_linear(layer.attention.linear[1], 2 * of.width, of.width)
+        fill_linear(layer.attention.linear[2], of.width, of.width)
     model.register_source_vocabulary(vocabulary)
     model.register_target_vocabulary(vocabulary)
     model.validate()
-    model.optimize()
+    model.optimize(quantization=of.quantization)
     folder.mkdir()
     model.save(str(folder))
     assert ctranslate2.contains_model(str(folder))
