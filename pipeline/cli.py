@@ -167,9 +167,19 @@ def _add_models(parser: argparse.ArgumentParser) -> None:
 def _add_summaries(parser: argparse.ArgumentParser) -> None:
     from pipeline.publishing import FORMATS, LANGUAGES
 
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.description = (
+        "Write summaries of every action, commitment and city to OUT/summaries.\n\n"
+        "formats:\n"
+        "  md, docx   a document for each city\n"
+        "  html       a page for each city, a brief of it that prints on one page A4\n"
+        "             (CITY.brief.LANG.html), and for several cities an index of them\n"
+        "  csv        a table each of cities, commitments, actions, figures, species, sentences\n"
+        "  xlsx       the same tables as the sheets of one workbook"
+    )
     _add_out(parser)
     parser.add_argument(
-        "--format", choices=FORMATS, action="append", help="may be repeated (default: all)"
+        "--format", choices=tuple(FORMATS), action="append", help="may be repeated (default: all)"
     )
     parser.add_argument(
         "--lang", choices=LANGUAGES, help="language; both: side by side (default: each of them)"

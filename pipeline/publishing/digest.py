@@ -5,10 +5,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.publishing.disagreements import Disagreement, find_disagreements
 from pipeline.publishing.extracts import Candidate, choose, facts_of
 from pipeline.publishing.narratives import english_of_sentence
 from pipeline.publishing.records import (
     Action,
+    Change,
     City,
     Commitment,
     Difference,
@@ -17,6 +19,8 @@ from pipeline.publishing.records import (
     Organism,
     Sentence,
 )
+from pipeline.text.scripts import to_simplified
+from pipeline.translation.terms import load_termbase
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
@@ -39,7 +43,13 @@ _BASELINE_SENTENCES = 2
 def digest(tables: Tables) -> list[City]:
     """One record per profile, in the order of ``documents``."""
     corpus = _Corpus(tables)
-    return [_city(corpus, row) for row in tables["documents"].to_pylist()]
+    disagreements: dict[str, list[Disagreement]] = {}
+    for one in find_disagreements(tables):
+        disagreements.setdefault(one.doc_id, []).append(one)
+    return [
+        _city(corpus, row, disagreements.get(row["doc_id"], []))
+        for row in tables["documents"].to_pylist()
+    ]
 
 
 class _Corpus:
@@ -50,6 +60,11 @@ class _Corpus:
         translations = {row["sentence_key"]: row for row in tables["translations"].to_pylist()}
         self.blocks = _grouped(tables["blocks"].to_pylist(), "doc_id", ("line_start", "block_id"))
         self.actions = _grouped(tables["actions"].to_pylist(), "doc_id", ("order",))
+        self.orders = {
+            action["action_id"]: action["order"]
+            for rows in self.actions.values()
+            for action in rows
+        }
         self.first_order = _first_orders(self.blocks, self.actions)
         self.quantities = _grouped(tables["quantities"].to_pylist(), "text_id", ("start",))
         self.species = _grouped(tables["species"].to_pylist(), "text_id", ("start",))
@@ -58,8 +73,10 @@ class _Corpus:
         quantities = _grouped(tables["quantities"].to_pylist(), "sentence_id", ("start",))
         species = _grouped(tables["species"].to_pylist(), "sentence_id", ("start",))
         self.candidates: dict[str, list[Candidate[Sentence]]] = {}
+        self.sentences: dict[str, Sentence] = {}
         for row in sorted(rows, key=lambda row: (row["text_id"], row["position"])):
             sentence = sentence_of(row, translations.get(row["sentence_key"]))
+            self.sentences[row["sentence_id"]] = sentence
             facts = facts_of(
                 sentence.source,
                 quantities.get(row["sentence_id"], []),
@@ -109,7 +126,7 @@ def sentence_of(row: Row, translation: Row | None) -> Sentence:
     )
 
 
-def _city(corpus: _Corpus, document: Row) -> City:
+def _city(corpus: _Corpus, document: Row, disagreements: Sequence[Disagreement]) -> City:
     blocks = corpus.blocks.get(document["doc_id"], [])
     actions = corpus.actions.get(document["doc_id"], [])
     by_commitment: dict[tuple[Any, ...], list[Row]] = {}
@@ -122,6 +139,7 @@ def _city(corpus: _Corpus, document: Row) -> City:
     return City(
         doc_id=document["doc_id"],
         source_file=document["source_file"],
+        source_sha256=document["source_sha256"],
         name=document["city"] or document["doc_id"],
         country=document["country"],
         region=document["region"],
@@ -135,6 +153,8 @@ def _city(corpus: _Corpus, document: Row) -> City:
         ),
         figures=_figures(corpus, blocks),
         organisms=_organisms(corpus, blocks),
+        changes=_changes(corpus, blocks),
+        disagreements=tuple(disagreements),
         blocks=len(blocks),
         texts=len(text_ids),
         narratives=len({corpus.texts[text_id]["narrative_id"] for text_id in text_ids}),
@@ -207,31 +227,90 @@ def _extract(
 def _figures(corpus: _Corpus, blocks: Sequence[Row]) -> tuple[Figure, ...]:
     """The quantities of the blocks in reading order, one that is repeated only once."""
     found: dict[tuple[Any, ...], Row] = {}
-    roles: dict[tuple[Any, ...], list[str]] = {}
+    places: dict[tuple[Any, ...], list[Row]] = {}
     for block in blocks:
         for row in corpus.quantities.get(block["text_id"], []):
             per = row["per"] and row["per"]["surface"]
             key = (row["subject"], row["surface"], row["value"], row["unit"], row["trend"], per)
             found.setdefault(key, row)
-            roles.setdefault(key, []).append(block["role"])
-    return tuple(figure_of(row, tuple(dict.fromkeys(roles[key]))) for key, row in found.items())
+            places.setdefault(key, []).append(block)
+    return tuple(_figure(corpus, row, places[key]) for key, row in found.items())
 
 
-def figure_of(row: Row, roles: tuple[str, ...] = ()) -> Figure:
-    """The record of a row of ``quantities`` that the blocks of these roles give."""
+def _figure(corpus: _Corpus, row: Row, blocks: Iterable[Row]) -> Figure:
+    orders = {corpus.orders[block["action_id"]] for block in blocks if block["action_id"]}
+    return figure_of(
+        row,
+        tuple(dict.fromkeys(block["role"] for block in blocks)),
+        tuple(sorted(orders)),
+        corpus.sentences.get(row["sentence_id"]),
+    )
+
+
+def figure_of(
+    row: Row,
+    roles: tuple[str, ...] = (),
+    orders: tuple[int, ...] = (),
+    sentence: Sentence | None = None,
+) -> Figure:
+    """The record of a row of ``quantities`` that stands in blocks of these roles and actions."""
+    per = row["per"] or {}
+    term = load_termbase().get(to_simplified(row["subject"] or ""))
     return Figure(
         subject=row["subject"],
+        subject_en=term.english if term else None,
         surface=row["surface"],
+        kind=row["kind"],
         value=row["value"],
         value_high=row["value_high"],
         unit=row["unit"],
         qualifier=row["qualifier"],
         trend=row["trend"],
-        per=row["per"] and row["per"]["surface"],
+        change=row["role"],
+        per=per.get("surface"),
+        per_value=per.get("value"),
+        per_unit=per.get("unit"),
+        reference=row["reference"],
         value_base=row["value_base"],
         value_high_base=row["value_high_base"],
         unit_base=row["unit_base"],
         roles=roles,
+        orders=orders,
+        sentence=sentence,
+    )
+
+
+def _changes(corpus: _Corpus, blocks: Sequence[Row]) -> tuple[Change, ...]:
+    """What the blocks say of a value that became another, each change once, in reading order."""
+    found: dict[tuple[Any, ...], tuple[Row, Row]] = {}
+    places: dict[str, list[Row]] = {}
+    for block in blocks:
+        places.setdefault(block["text_id"], []).append(block)
+    for text_id in places:
+        rows = [row for row in corpus.quantities.get(text_id, []) if row["role"]]
+        while len(rows) > 1:
+            first, second = rows[:2]
+            if not _is_change(first, second):
+                rows = rows[1:]
+                continue
+            rows = rows[2:]
+            if first["role"] == "to":
+                first, second = second, first
+            subject = second["subject"] or first["subject"]
+            found.setdefault((subject, first["value"], second["value"]), (first, second))
+    return tuple(
+        Change(*(_figure(corpus, row, places[row["text_id"]]) for row in pair))
+        for pair in found.values()
+    )
+
+
+def _is_change(first: Row, second: Row) -> bool:
+    """Whether two neighbours say what one value was and what it became."""
+    subjects = {row["subject"] for row in (first, second)} - {None}
+    return (
+        {first["role"], second["role"]} == {"from", "to"}
+        and (first["sentence_id"], first["unit"]) == (second["sentence_id"], second["unit"])
+        and len(subjects) < 2
     )
 
 

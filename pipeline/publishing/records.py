@@ -4,7 +4,10 @@ Every renderer works from these records, so that all formats say the same.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from pipeline.publishing.disagreements import Disagreement
 
 DOUBTFUL_BELOW = 0.7
 """Quality estimate under which a machine translation is doubtful even without a flag: one that
@@ -42,17 +45,37 @@ class Figure:
     """A quantity, as written and as read; ``roles`` are the blocks of the action that give it."""
 
     subject: str | None
+    subject_en: str | None
+    """The subject in English, where it is written in Chinese and is a term of the termbase."""
     surface: str
+    kind: str
     value: float
     value_high: float | None
     unit: str
     qualifier: str
     trend: str | None
+    change: str | None
+    """``from`` or ``to``, where the text says what the value was and what it became."""
     per: str | None
+    per_value: float | None
+    per_unit: str | None
+    reference: str | None
     value_base: float | None
     value_high_base: float | None
     unit_base: str | None
     roles: tuple[str, ...]
+    orders: tuple[int, ...]
+    """Numbers of the actions that give it; none for what only the city's text about itself does."""
+    sentence: Sentence | None
+    """Where it stands; ``None`` where that is not asked for."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a figure was and what it became, as one sentence says."""
+
+    before: Figure
+    after: Figure
 
 
 @dataclass(frozen=True)
@@ -115,6 +138,11 @@ class Commitment:
     figures: tuple[Figure, ...]
     organisms: tuple[Organism, ...]
 
+    @property
+    def gbf_targets(self) -> tuple[int, ...]:
+        """The targets that any of the actions speaks to, ascending."""
+        return _targets(self.actions)
+
 
 @dataclass(frozen=True)
 class City:
@@ -122,6 +150,7 @@ class City:
 
     doc_id: str
     source_file: str
+    source_sha256: str
     name: str
     country: str | None
     region: str | None
@@ -134,6 +163,9 @@ class City:
     commitments: tuple[Commitment, ...]
     figures: tuple[Figure, ...]
     organisms: tuple[Organism, ...]
+    changes: tuple[Change, ...]
+    disagreements: tuple[Disagreement, ...]
+    """Figures of the profile that contradict each other."""
     blocks: int
     texts: int
     narratives: int
@@ -147,3 +179,12 @@ class City:
             (action for commitment in self.commitments for action in commitment.actions),
             key=lambda action: action.order,
         )
+
+    @property
+    def gbf_targets(self) -> tuple[int, ...]:
+        """The targets that any of the actions speaks to, ascending."""
+        return _targets(self.actions)
+
+
+def _targets(actions: Iterable[Action]) -> tuple[int, ...]:
+    return tuple(sorted({target for action in actions for target in action.gbf_targets}))

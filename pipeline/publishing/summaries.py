@@ -1,33 +1,42 @@
 """Writes summaries: every city, in the formats and languages asked for.
 
-A format is a function from the digest of the cities to texts; to add one is to add it to
-`FORMATS`. Files are named ``STEM.LANGUAGE.FORMAT`` and lie in ``OUT/summaries``:
+A format is a module with a function ``render`` from the digest of the cities to the contents of
+files; to add one is to add it to `FORMATS`. Files are named ``STEM.LANGUAGE.FORMAT`` and lie in
+``OUT/summaries``:
 
-- ``md``: one document per city, ``nanjing.en.md``;
-- ``csv``: ``actions.en.csv``, ``commitments.en.csv``, ``cities.en.csv``.
+- ``md``, ``docx``: one document per city, ``nanjing.en.md``;
+- ``html``: the same, a brief of one page, ``nanjing.brief.en.html``, and for several cities an
+  index of them, ``all_cities.en.html``;
+- ``csv``: ``cities.en.csv``, ``commitments.en.csv``, ``actions.en.csv``, ``figures.en.csv``,
+  ``species.en.csv``, ``sentences.en.csv``;
+- ``xlsx``: these tables as the sheets of one workbook, ``all_cities.en.xlsx``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.errors import ConfigError
-from pipeline.identifiers import content_id
-from pipeline.publishing import markdown, spreadsheet
 from pipeline.publishing.digest import digest
 from pipeline.publishing.records import City
 from pipeline.publishing.wording import LANGUAGES
 
-FORMATS: Mapping[str, Callable[[Sequence[City], str], dict[str, str]]] = {
-    "md": markdown.render,
-    "csv": spreadsheet.render,
+FORMATS: Mapping[str, str] = {
+    "md": "markdown",
+    "csv": "spreadsheet",
+    "html": "webpage",
+    "docx": "word",
+    "xlsx": "workbook",
 }
+"""Formats, and the module that renders each: loaded only where it is asked for."""
+
+Render = Callable[[Sequence[City], str], dict[str, bytes]]
 
 FOLDER = "summaries"
 _WRITTEN = ".written"
 """Names of the files that earlier runs wrote here, so that none but these is ever removed."""
-_LONGEST_STEM_BYTES = 200
 
 
 def write_summaries(
@@ -58,9 +67,9 @@ def write_summaries(
             raise ConfigError(f"--lang: {language} is none of {', '.join(LANGUAGES)}")
     cities = digest(tables)
     files = {
-        f"{_file_stem(stem)}.{language}.{form}": text.encode("utf-8", "replace")
+        f"{stem}.{language}.{form}": content
         for form, language in chosen
-        for stem, text in FORMATS[form](cities, language).items()
+        for stem, content in _renderer(form)(cities, language).items()
     }
     folder = out / FOLDER
     try:
@@ -68,6 +77,11 @@ def write_summaries(
     except OSError as error:
         raise ConfigError(f"{error.filename or folder}: {error.strerror}") from error
     return [folder / name for name in sorted(files)]
+
+
+def _renderer(form: str) -> Render:
+    render: Render = import_module(f"pipeline.publishing.{FORMATS[form]}").render
+    return render
 
 
 def _write(folder: Path, files: Mapping[str, bytes], endings: tuple[str, ...]) -> None:
@@ -89,11 +103,3 @@ def _replace(content: bytes, path: Path) -> None:
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(content)
     temporary.replace(path)
-
-
-def _file_stem(stem: str) -> str:
-    """The stem, cut where a file system would refuse it."""
-    encoded = stem.encode("utf-8", "replace")
-    if len(encoded) <= _LONGEST_STEM_BYTES:
-        return stem
-    return f"{encoded[:_LONGEST_STEM_BYTES].decode('utf-8', 'ignore')}-{content_id(stem)}"

@@ -11,7 +11,7 @@ from pipeline.publishing.markdown import escape, render
 
 def document(profile: Any, language: str = "en") -> str:
     [text] = render(digest(profile.tables), language).values()
-    return str(text)
+    return str(text.decode())
 
 
 def test_a_document_begins_with_its_city_and_what_is_known_of_it(haiyan: Any) -> None:
@@ -24,7 +24,7 @@ def test_a_document_begins_with_its_city_and_what_is_known_of_it(haiyan: Any) ->
         "Figures given: 2; organisms named: 1. "
         "Sentences translated by machine (argos): 6, of which doubtful: 2. "
         "Sentences without a translation, shown as written: 1. "
-        "Summary of the CitiesWithNature profile `haiyan.txt`. Downloaded on 2026-05-04."
+        "Summary of the CitiesWithNature profile haiyan.txt. Downloaded on 2026-05-04."
     )
 
 
@@ -83,17 +83,23 @@ def haiyan_dunes(profile: Any) -> tuple[Any, ...]:
 
 def test_figures_stand_in_a_table_as_written_and_as_read(haiyan: Any) -> None:
     assert (
-        "| Subject | As written | Value | In base unit | Where |\n"
+        "| Subject | As written | Value | In SI units | Where |\n"
         "| --- | --- | --- | --- | --- |\n"
         "| 沙丘 | 120亩 | 120 mu | 0.08 km² | Description, Target |"
     ) in document(haiyan)
 
 
-def test_a_table_without_converted_values_has_no_column_for_them(haiyan: Any) -> None:
+def test_an_amount_that_stands_in_si_units_is_shown_there_too(haiyan: Any) -> None:
+    assert "| Dunes | 2 square km | 2 km² | 2 km² | Baseline |" in document(haiyan)
+
+
+def test_a_table_without_a_value_in_si_units_has_no_column_for_them(haiyan: Any) -> None:
+    haiyan.rows["quantities"][1] |= {"kind": "count", "unit": "{dune}", "unit_base": None}
+    haiyan.rows["quantities"][1]["value_base"] = None
     assert (
         "| Subject | As written | Value | Where |\n"
         "| --- | --- | --- | --- |\n"
-        "| Dunes | 2 square km | 2 km² | Baseline |"
+        "| Dunes | 2 square km | 2 dunes | Baseline |"
     ) in document(haiyan)
 
 
@@ -121,13 +127,14 @@ def test_the_contents_lead_to_every_commitment(haiyan: Any) -> None:
     text = document(haiyan)
     assert "- [Restore the coast](#c1) (1–2)" in text
     links = re.findall(r"\]\(#(\w+)\)", text)
-    assert links == re.findall(r'<a id="(\w+)"></a>', text)
+    assert links == ["c1"]
+    assert set(links) < set(re.findall(r'<a id="(\w+)"></a>', text))
 
 
 def test_a_chinese_summary_has_chinese_labels_and_the_texts_as_written(haiyan: Any) -> None:
     text = document(haiyan, "zh")
     assert text.startswith("# Haiyan：自然行动摘要\n")
-    assert "**说明, 目标**" in text
+    assert "**说明、目标**" in text
     assert "- 已修复沙丘120亩。\n" in text
     assert "Coastal Zone Regulation" not in text
     assert "机器翻译" not in text

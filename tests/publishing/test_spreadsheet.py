@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.publishing.digest import digest
-from pipeline.publishing.spreadsheet import ACTION_COLUMNS, render, safe
+from pipeline.publishing.sheets import COLUMNS
+from pipeline.publishing.spreadsheet import render, safe
 
 
 def rows(profile: Any, table: str, language: str = "en") -> list[dict[str, str]]:
-    text = render(digest(profile.tables), language)[table]
+    text = render(digest(profile.tables), language)[table].decode()
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
@@ -60,8 +61,8 @@ def test_a_bilingual_table_shows_each_sentence_in_both_languages(haiyan: Any) ->
 
 def test_without_actions_the_table_still_has_its_head(profile: Any) -> None:
     profile.city()
-    text = render(digest(profile.tables), "en")["actions"]
-    assert text == "\ufeff" + ",".join(ACTION_COLUMNS) + "\r\n"
+    text = render(digest(profile.tables), "en")["actions"].decode()
+    assert text == "\ufeff" + ",".join(COLUMNS["actions"]) + "\r\n"
 
 
 @pytest.mark.parametrize(

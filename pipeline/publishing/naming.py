@@ -1,0 +1,22 @@
+"""The names of the files that summaries are written to, without language and ending."""
+
+from pipeline.identifiers import content_id
+
+ALL_CITIES = "all_cities"
+"""Stem of a file about all cities; no document id has an underscore."""
+_LONGEST_BYTES = 200
+
+
+def file_stem(doc_id: str, part: str = "") -> str:
+    """The stem of a file about one city, cut where a file system would refuse it.
+
+    Args:
+        doc_id: The city's profile.
+        part: What of it, ``brief``; nothing for the whole summary.
+    """
+    ending = f".{part}" if part else ""
+    encoded = doc_id.encode("utf-8", "replace")
+    if len(encoded) <= _LONGEST_BYTES:
+        return doc_id + ending
+    cut = encoded[:_LONGEST_BYTES].decode("utf-8", "ignore")
+    return f"{cut}-{content_id(doc_id)}{ending}"
