@@ -9,13 +9,12 @@ from pipeline.errors import ConfigError
 from pipeline.identifiers import slug
 from pipeline.reviewing.reviewed import Review
 from pipeline.reviewing.unit import Unit
+from pipeline.translation.quality import DOUBTFUL_BELOW
 
 READS = ("documents", "actions", "blocks", "sentences", "translations")
 REVIEWED_LANGUAGES = ("zh-Hans", "zh-Hant", "mul")
 DEFAULT_NUMBER = 100
 """Sentences a person can look through in an afternoon."""
-LOW_SCORE = 0.7
-"""Estimate under which a translation is doubted even if no check failed."""
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
@@ -128,7 +127,7 @@ def _reasons(translation: Row | None) -> tuple[str, ...]:
         return ("missing",)
     if translation["text_en"] is None:
         return ("failed",)
-    is_weak = translation["score"] < LOW_SCORE
+    is_weak = translation["score"] < DOUBTFUL_BELOW
     return tuple(translation["flags"]) or (("low_score",) if is_weak else ())
 
 

@@ -4,10 +4,11 @@ The same units give the same bytes: no clock in the properties or in the archive
 """
 
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.formatting.rule import Rule
@@ -139,42 +140,57 @@ def read_xlsx(content: bytes) -> list[Returned]:
         ConfigError: it is no workbook, or no sheet has the columns.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-        if size > _MOST_BYTES:
-            raise ConfigError(f"it is larger than {_MOST_BYTES // 2**20} MB when unpacked")
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        for sheet in book.worksheets:
-            if isinstance(sheet, ReadOnlyWorksheet):
-                # What some programs say of a sheet's extent is wrong.
-                sheet.reset_dimensions()
-            troubles: dict[tuple[int, str], str] = {}
-            table = find_table(_rows(sheet, troubles), NEEDED)
-            if table is not None:
-                named = {
-                    (row, table.columns[int(place)]): trouble
-                    for (row, place), trouble in troubles.items()
-                    if int(place) < len(table.columns)
-                }
-                return read_returned(table, named)
+        _refuse_traps(content)
+        with warnings.catch_warnings():
+            # openpyxl warns of what it passes over: charts, extensions, styles.
+            warnings.simplefilter("ignore", UserWarning)
+            returned = _read_book(load_workbook(io.BytesIO(content), read_only=True))
     except (
-        *(zipfile.BadZipFile, InvalidFileException, etree.XMLSyntaxError),
-        *(KeyError, ValueError, TypeError, AttributeError, EOFError, OSError),
+        *(zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError),
+        *(LookupError, ValueError, TypeError, AttributeError, EOFError, OSError, RuntimeError),
     ) as error:
         raise ConfigError(
             f"it is no workbook that can be read (save it as .xlsx): {error}"
         ) from error
-    raise ConfigError(f"no sheet has the columns {', '.join(NEEDED)}")
+    if returned is None:
+        raise ConfigError(f"no sheet has the columns {', '.join(NEEDED)}")
+    return returned
 
 
-def _rows(sheet: Worksheet, troubles: dict[tuple[int, str], str]) -> Iterator[list[str]]:
+def _refuse_traps(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+            raise ConfigError(f"it is larger than {_MOST_BYTES // 2**20} MB when unpacked")
+        # No workbook has one; it is where entities would be declared.
+        if any(b"<!DOCTYPE" in archive.read(name) for name in archive.namelist()):
+            raise ConfigError("it has a document type declaration, which is refused for safety")
+
+
+def _read_book(book: Workbook) -> list[Returned] | None:
+    for sheet in book.worksheets:
+        if isinstance(sheet, ReadOnlyWorksheet):
+            # What some programs say of a sheet's extent is wrong.
+            sheet.reset_dimensions()
+        troubles: dict[tuple[int, int], str] = {}
+        table = find_table(_rows(sheet, troubles), NEEDED)
+        if table is not None:
+            named = {
+                (row, table.columns[place]): trouble
+                for (row, place), trouble in troubles.items()
+                if place < len(table.columns)
+            }
+            return read_returned(table, named)
+    return None
+
+
+def _rows(sheet: Worksheet, troubles: dict[tuple[int, int], str]) -> Iterator[list[str]]:
     """The cells of each row as text; what is a formula or an error is noted in ``troubles``."""
     for number, row in enumerate(sheet.iter_rows(), start=1):
         texts = []
         for place, cell in enumerate(row):
             if cell.data_type in ("f", "e"):
                 kind = "a formula" if cell.data_type == "f" else "an error"
-                troubles[number, str(place)] = f"its cell holds {kind} ({cell.value}), not text"
+                troubles[number, place] = f"its cell holds {kind} ({cell.value}), not text"
             texts.append("" if cell.value is None else _text(cell.value))
         yield texts
 

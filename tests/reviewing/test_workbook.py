@@ -1,11 +1,16 @@
 """Workbooks as people see them, and as Excel and LibreOffice leave them."""
 
 import io
+import time
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.errors import ConfigError
@@ -87,17 +92,14 @@ def test_sheets_columns_and_rows_may_move(units: list[Unit]) -> None:
 
 def test_a_wrong_extent_of_a_sheet_hides_nothing(units: list[Unit]) -> None:
     """As programs that write a sheet in a stream leave it."""
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(write_xlsx(units))) as old,
-        zipfile.ZipFile(file, "w") as new,
-    ):
-        for name in old.namelist():
-            new.writestr(
-                name, old.read(name).replace(b'ref="A1:M5"/><sheetV', b'ref="A1"/><sheetV')
-            )
-    assert file.getvalue() != write_xlsx(units)
-    assert len(read_xlsx(file.getvalue())) == len(units)
+    whole = write_xlsx(units)
+    wrong = changed(
+        whole,
+        "xl/worksheets/sheet1.xml",
+        lambda sheet: sheet.replace(b'ref="A1:M5"/><sheetV', b'ref="A1"/><sheetV'),
+    )
+    assert wrong != changed(whole, "", bytes)
+    assert len(read_xlsx(wrong)) == len(units)
 
 
 def test_escapes_of_excel_are_read(units: list[Unit]) -> None:
@@ -112,12 +114,12 @@ def test_what_is_too_long_for_a_cell_is_left_out_not_cut(units: list[Unit]) -> N
     assert len(read_xlsx(write_xlsx([*units, long]))) == len(units)
 
 
-def test_an_archive_that_unpacks_without_end_is_refused() -> None:
+def test_an_archive_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.reviewing.workbook._MOST_BYTES", 2**20)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(11):
-            archive.writestr(f"xl/{number}.xml", bytes(50 * 2**20))
-    with pytest.raises(ConfigError, match="larger than 500 MB"):
+        archive.writestr("xl/workbook.xml", bytes(2**20 + 1))
+    with pytest.raises(ConfigError, match="larger than 1 MB"):
         read_xlsx(file.getvalue())
 
 
@@ -132,3 +134,51 @@ def test_another_archive_is_refused(tmp_path: Path) -> None:
 def test_a_workbook_of_something_else_is_refused() -> None:
     with pytest.raises(ConfigError, match="no sheet has the columns source, your correction"):
         read_xlsx(saved(openpyxl.Workbook()))
+
+
+def changed(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The archive with one part changed."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_in_a_sheet_are_not_expanded(encoding: str, units: list[Unit]) -> None:
+    laughs = "".join(
+        f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' if n else '<!ENTITY l0 "haha">' for n in range(12)
+    )
+
+    def with_laughs(sheet: bytes) -> bytes:
+        text = sheet.decode().removeprefix('<?xml version="1.0"?>').replace("Linze", "&l11;")
+        return f"<!DOCTYPE worksheet [{laughs}]>{text}".encode(encoding)
+
+    started = time.monotonic()
+    with pytest.raises(ConfigError):
+        read_xlsx(changed(write_xlsx(units), "xl/worksheets/sheet1.xml", with_laughs))
+    assert time.monotonic() - started < 5
+
+
+PARTS = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml")
+
+
+@given(
+    part=st.sampled_from(PARTS),
+    places=st.lists(st.floats(0, 0.999), min_size=1, max_size=4),
+    byte=st.sampled_from(b'09<>"=/aX \x00\xff'),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_damaged_workbook_is_refused_or_read(part: str, places: list[float], byte: int) -> None:
+    def damage(content: bytes) -> bytes:
+        damaged = bytearray(content)
+        for place in places:
+            damaged[int(place * len(damaged))] = byte
+        return bytes(damaged)
+
+    whole = write_xlsx([Unit("0" * 16, "湿地", "zh-Hans", "wetland")])
+    with suppress(ConfigError):
+        read_xlsx(changed(whole, part, damage))
+    with suppress(ConfigError):
+        read_xlsx(damage(whole))
