@@ -7,6 +7,7 @@ has falls into single characters.
 
 import math
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from pipeline.text.scripts import HAN
@@ -14,9 +15,9 @@ from pipeline.text.tokens import word_frequencies
 
 _HAN_RUN = re.compile(f"[{HAN}]*")
 _HAN_BEFORE = re.compile(f"[{HAN}]*$")
-_AROUND = 8
-"""Characters looked at on either side: words have up to four, idioms up to eight."""
-_LONGEST_WORD = 8
+_AROUND = 5
+"""Characters looked at on either side: nearly all words have up to four."""
+_LONGEST_WORD = 6
 _LEAST_FREQUENCY = 50
 """What a term counts that the dictionary lacks: as much as a rare word."""
 
@@ -36,24 +37,24 @@ def stands_as_word(text: str, start: int, end: int) -> bool:
 
 def cut_words(run: str, term: str = "") -> list[tuple[int, int]]:
     """The spans of the words of a run of ideographs, in order; ``term`` counts as a word."""
-    frequencies = word_frequencies()
+    weights, least = _weights()
     best = [0.0] * (len(run) + 1)
     word_end = [0] * len(run)
     for start in range(len(run) - 1, -1, -1):
         best[start] = -math.inf
         for end in range(start + 1, min(start + _LONGEST_WORD, len(run)) + 1):
             word = run[start:end]
-            frequency = frequencies.get(word)
+            weight = weights.get(word)
             if word == term:
-                frequency = max(frequency or 0, _LEAST_FREQUENCY)
-            if end == start + 1:
-                frequency = frequency or 1
-            if frequency is None and not (term and term.startswith(word)):
+                weight = max(weight or -math.inf, least + math.log(_LEAST_FREQUENCY))
+            elif end == start + 1:
+                weight = max(weight or -math.inf, least)
+            elif weight is None:
+                if term.startswith(word):
+                    continue
                 break
-            if frequency:
-                score = math.log(frequency) - _log_total() + best[end]
-                if score > best[start]:
-                    best[start], word_end[start] = score, end
+            if weight + best[end] > best[start]:
+                best[start], word_end[start] = weight + best[end], end
     words = []
     start = 0
     while start < len(run):
@@ -63,5 +64,15 @@ def cut_words(run: str, term: str = "") -> list[tuple[int, int]]:
 
 
 @cache
-def _log_total() -> float:
-    return math.log(sum(word_frequencies().values()))
+def _weights() -> tuple[Mapping[str, float], float]:
+    """Word → logarithm of its probability, and that of a word that occurs once.
+
+    What is only the beginning of words has minus infinity.
+    """
+    frequencies = word_frequencies()
+    total = math.log(sum(frequencies.values()))
+    weights = {
+        word: math.log(frequency) - total if frequency else -math.inf
+        for word, frequency in frequencies.items()
+    }
+    return weights, -total

@@ -9,12 +9,15 @@ word taken for a name is made nonsense.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
-from pipeline.text.tokens import word_tags
+from pipeline.species.lexicon import lexicon
+from pipeline.text.tokens import word_frequencies, word_tags
 from pipeline.translation.boundaries import cut_words, stands_as_word
 from pipeline.translation.gazetteer import PLACE, dependent_names, gazetteer
 from pipeline.translation.renderings import Term, read_rows
@@ -23,6 +26,8 @@ from pipeline.translation.romanisation import romanise
 Place = tuple[int, int, Term]
 _LONGEST_SPECIFIC = 4
 _LOOK_BACK = 10
+_RARE_WORD = 400
+"""Occurrences in jieba's corpus (60 million words) from which a word is an ordinary one."""
 _GENERIC_ENDS = "省市县区州湖河江山岛湾海岭"
 _LIST_MARKS = ("、", "和", "与", "及", "以及")
 
@@ -75,18 +80,20 @@ def _known_places(text: str) -> list[Place]:
     names, lengths = gazetteer(), _name_lengths()
     matches = [
         (start, start + length)
-        for start in range(len(text) - 1)
-        for length in lengths.get(text[start : start + 2], ())
-        if text[start : start + length] in names
+        for start, pair in enumerate(pairwise(text))
+        for length in lengths.get(pair, ())
+        if start + length <= len(text) and text[start : start + length] in names
     ]
     matches.sort(key=lambda span: (span[0] - span[1], span[0]))
     taken = bytearray(len(text))
     places = []
     for start, end in matches:
         name = text[start:end]
-        if any(taken[start:end]) or not _stands_free(text, start, end):
+        follows = start > 0 and taken[start - 1]
+        begin = start if follows else 0  # a place before it is the end of a word
+        if any(taken[start:end]) or not _stands_free(text[begin:], start - begin, end - begin):
             continue
-        if name in dependent_names() and not (start and taken[start - 1]):
+        if name in dependent_names() and not follows:
             continue
         taken[start:end] = b"\1" * (end - start)
         places.append((start, end, names[name]))
@@ -115,8 +122,10 @@ def _candidates(text: str, known: dict[int, tuple[int, Term]]) -> Iterator[_Cand
     covered = bytearray(len(text))
     for end, (start, _) in known.items():
         covered[start:end] = b"\1" * (end - start)
+    begins = _generic_beginning()
     place = 0
-    while place < len(text):
+    while match := begins.search(text, place):
+        place = match.start()
         generic = None if covered[place] else _generic_at(text, place)
         if generic is None:
             place += 1
@@ -178,24 +187,31 @@ def _candidate(
     words = [stretch[first:last] for first, last in cut_words(stretch)]
     follows_place = begin in known
     specific, before = _specific(words, generic)
+    after = follows_place and len(specific) == start - begin
     if not specific or _is_common(text[start - len(specific) : end], len(generic.chinese)):
         return None
     first = start - len(specific)
     opens = first == begin and begin != start - _LOOK_BACK and not text[begin - 1 : begin].isalnum()
-    after = follows_place and first == begin
     may_begin = after or opens or before in _words("before a name")
-    rank = _likeness(specific, words, generic, text[first:end])
-    if not after and (generic.kind == "road" or set(specific) <= _words("foreign character")):
+    is_one_word = specific == words[-1]
+    rank = _likeness(specific, generic, is_one_word=is_one_word, follows_place=after)
+    if not after and (generic.kind == "road" or _is_foreign(specific)):
         return None
     is_name = (
         rank == 3
-        or (rank == 2 and may_begin)
+        or (rank == 2 and (after or (may_begin and (generic.is_sure or generic.kind != "site"))))
         or (rank == 1 and (after or (generic.is_sure and may_begin)))
         or (rank == 0 and after and generic.kind == "division")
     )
     if not is_name and rank == 0:
         return None
     return _Candidate(first, start, end, generic, is_name)
+
+
+def _is_foreign(specific: str) -> bool:
+    """Whether it is written like a foreign name, whose English is not its Pinyin."""
+    foreign = sum(character in _words("foreign character") for character in specific)
+    return foreign > len(specific) / 2 and (len(specific) > 2 or foreign == 2)
 
 
 def _is_common(name: str, generic_length: int) -> bool:
@@ -209,12 +225,11 @@ def _with_place(
 ) -> _Candidate | None:
     """A place with a generic behind it: 南京 + 植物园, 紫金山 + 国家森林公园, 女山 + 湖."""
     first, term = place
-    if term.chinese in _divisions():
-        takes = generic.takes_places and (
-            generic.kind in ("site", "road") or text[start - 1] not in "市区县省州"
-        )
+    if term.chinese in _divisions(whole=False):
+        is_short = term.chinese not in _divisions(whole=True)
+        takes = generic.takes_places and (generic.kind in ("site", "road") or is_short)
     elif term.chinese in gazetteer():
-        takes = generic.takes_places or generic.kind == "site"
+        takes = generic.takes_places or generic.kind in ("site", "division")
     else:
         takes = generic.kind != "road"
     if not takes or " of " in term.english:
@@ -241,70 +256,72 @@ def _specific(words: list[str], generic: _Generic) -> tuple[str, str]:
     return specific, before
 
 
-def _likeness(specific: str, words: list[str], generic: _Generic, whole: str) -> int:
+def _likeness(specific: str, generic: _Generic, *, is_one_word: bool, follows_place: bool) -> int:
     """How like a name it is, 3 to -1.
 
-    3: the dictionary says so; 2: it is no word; 1: a word that names are made of; 0: any other.
+    3: the dictionary says so; 2: it is no word; 1: a rare word, or one that names are made of; 0:
+    any other; -1: certainly none.
     """
     tags = word_tags()
-    is_one_word = specific == words[-1]
-    if specific in _words("no name"):
+    whole = specific + generic.chinese
+    never = _words("function character" if follows_place else "no name character")
+    if specific in _words("no name") or (generic.kind == "site" and specific in lexicon().han):
         return -1
     if tags.get(whole) == "PROPN" and len(whole) > 2:
         return 3
     if len(specific) == 1:
         is_natural = generic.kind in ("water", "land") or generic.chinese == "村"
-        fits = is_natural and specific not in _words("no name character")
+        fits = is_natural and specific not in _words("no name character") | never
         return 1 if fits else -1
-    if is_one_word and tags.get(specific) == "PROPN":
-        return 3 if generic.kind in ("water", "land", "joined") or generic.is_sure else 2
     if not is_one_word:
-        if (
-            len(specific) > 3
-            or specific[0] in _words("no name character")
-            or specific[-1] in _words("no name end character")
-        ):
-            return -1
-        return 2
+        is_unknown = (
+            len(specific) < 4
+            and specific[0] not in never
+            and specific[-1] not in _words("no name end character")
+        )
+        return 2 if is_unknown else -1
+    if tags.get(specific) == "PROPN":
+        return 3 if generic.kind in ("water", "land", "joined") or generic.is_sure else 2
     if set(specific) <= _words("name character"):
         return 1
-    return 0
+    is_rare = word_frequencies().get(specific, 0) < _RARE_WORD
+    is_noun = tags.get(specific) in ("NOUN", "X", None)
+    return 1 if is_rare and is_noun and (generic.is_sure or generic.kind != "site") else 0
 
 
-def _beside_names(text: str, candidates: list[_Candidate], places: list[Place]) -> list[_Candidate]:
+def _beside_names(
+    text: str, candidates: Sequence[_Candidate], places: Sequence[Place]
+) -> list[_Candidate]:
     """The candidates that stand in a list beside names with a generic of the same kind."""
     kinds = _generic_kinds()
     ends = {end: kinds.get(text[end - 1]) for _, end, _ in places}
     starts = {start: kinds.get(text[end - 1]) for start, end, _ in places}
-    waiting = [one for one in candidates if not one.is_name]
-    found: list[_Candidate] = []
-    grew = True
-    while grew:
-        grew = False
-        for one in list(waiting):
-            before = {
-                ends.get(one.start - len(mark))
-                for mark in _LIST_MARKS
-                if text.endswith(mark, 0, one.start)
-            }
-            after = {
-                starts.get(one.end + len(mark))
-                for mark in _LIST_MARKS
-                if text.startswith(mark, one.end)
-            }
-            if one.generic.kind in before | after:
-                found.append(one)
-                waiting.remove(one)
-                ends[one.end] = starts[one.start] = one.generic.kind
-                grew = True
-    return found
+    found: dict[_Candidate, None] = {}
+    # Once in each direction: a name beside a name is evidence for the next.
+    for one in (*candidates, *reversed(candidates)):
+        if one.is_name or one in found:
+            continue
+        before = {
+            ends.get(one.start - len(mark))
+            for mark in _LIST_MARKS
+            if text.endswith(mark, 0, one.start)
+        }
+        after = {
+            starts.get(one.end + len(mark))
+            for mark in _LIST_MARKS
+            if text.startswith(mark, one.end)
+        }
+        if one.generic.kind in before | after:
+            found[one] = None
+            ends[one.end] = starts[one.start] = one.generic.kind
+    return list(found)
 
 
 def _place(text: str, one: _Candidate, known: Mapping[int, tuple[int, Term]]) -> Place:
     specific, name = text[one.start : one.generic_start], text[one.start : one.end]
     generic = one.generic.english
     start, place = known.get(one.generic_start, (one.start, gazetteer().get(specific)))
-    is_part = place and start == one.start and one.generic.kind in ("site", "basin")
+    is_part = place and start == one.start and one.generic.kind in ("site", "basin", "division")
     if place and (is_part or specific in gazetteer()) and one.generic.kind != "road":
         english = [f"{form} {generic}" for form in _as_part(place, one.generic)]
     elif one.generic.kind == "joined":
@@ -320,7 +337,7 @@ def _place(text: str, one: _Candidate, known: Mapping[int, tuple[int, Term]]) ->
 def _as_part(place: Term, generic: _Generic) -> list[str]:
     """What a place is called within a longer name: 太湖国家湿地公园 Taihu National Wetland Park."""
     name = romanise(place.chinese)
-    if generic.kind == "site" and place.english.startswith(f"{name} "):
+    if generic.kind in ("site", "division") and place.english.startswith(f"{name} "):
         return [name, *place.renderings]
     return list(dict.fromkeys(place.renderings))
 
@@ -330,16 +347,18 @@ def _is_han(text: str, place: int) -> bool:
 
 
 @cache
-def _divisions() -> frozenset[str]:
-    rows = read_rows("divisions.csv")
-    return frozenset(name for row in rows for name in (row["zh"], row["short"]) if name)
+def _divisions(*, whole: bool) -> frozenset[str]:
+    """The names of divisions, without the short ones if ``whole``."""
+    columns = ("zh",) if whole else ("zh", "short")
+    return frozenset(row[name] for row in read_rows("divisions.csv") for name in columns)
 
 
 @cache
-def _name_lengths() -> Mapping[str, tuple[int, ...]]:
-    lengths: defaultdict[str, set[int]] = defaultdict(set)
+def _name_lengths() -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """First two characters → the lengths of the names that begin so."""
+    lengths: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
     for name in gazetteer():
-        lengths[name[:2]].add(len(name))
+        lengths[name[0], name[1]].add(len(name))
     return {start: tuple(sorted(found)) for start, found in lengths.items()}
 
 
@@ -356,6 +375,12 @@ def _generics() -> tuple[Mapping[str, _Generic], Mapping[str, tuple[int, ...]]]:
     for name in generics:
         lengths[name[0]].add(len(name))
     return generics, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+@cache
+def _generic_beginning() -> re.Pattern[str]:
+    """A character that a generic begins with."""
+    return re.compile("[" + "".join(sorted(_generics()[1])) + "]")
 
 
 @cache

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.translation.boundaries import stands_as_word
@@ -66,40 +67,42 @@ class Termbase:
 
     def _spans(self, text: str) -> list[_Span]:
         """The spans of terms without overlaps, in order."""
-        spans = list(self._matches(text))
-        if self.finds_names:
-            spans += find_places(text)
-            spans += find_vernaculars(text)
+        names = [*find_places(text), *find_vernaculars(text)] if self.finds_names else []
+        are_words = set(names)
+        spans = [*self._matches(text), *names]
         spans.sort(key=lambda span: (span[2].domain != USER, span[0] - span[1], span[0]))
         taken = bytearray(len(text))
         chosen = []
-        for start, end, term in spans:
-            if not any(taken[start:end]):
+        for span in spans:
+            start, end, term = span
+            if not any(taken[start:end]) and (span in are_words or _is_word(text, start, end)):
                 taken[start:end] = b"\1" * (end - start)
                 chosen.append((start, end, term))
         return sorted(chosen, key=lambda span: span[0])
 
     def _matches(self, text: str) -> Iterator[_Span]:
-        lengths = self._lengths
-        for start in range(len(text)):
-            for length in lengths.get(text[start : start + 2], ()):
-                term = self.terms.get(text[start : start + length])
-                if term and _is_word(text, start, start + length):
-                    yield start, start + length, term
-            if (single := self._single.get(text[start])) and _is_word(text, start, start + 1):
-                yield start, start + 1, single
+        for start, pair in enumerate(pairwise(text)):
+            for length in self._lengths.get(pair, ()):
+                end = start + length
+                if end <= len(text) and (term := self.terms.get(text[start:end])):
+                    yield start, end, term
+        for form, term in self._single.items():
+            start = text.find(form)
+            while start >= 0:
+                yield start, start + 1, term
+                start = text.find(form, start + 1)
 
     @cached_property
     def _single(self) -> Mapping[str, Term]:
         return {form: term for form, term in self.terms.items() if len(form) == 1}
 
     @cached_property
-    def _lengths(self) -> Mapping[str, tuple[int, ...]]:
+    def _lengths(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
         """First two characters → the lengths of the terms that begin so."""
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        lengths: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
         for form in self.terms:
             if len(form) > 1:
-                lengths[form[:2]].add(len(form))
+                lengths[form[0], form[1]].add(len(form))
         return {start: tuple(sorted(found)) for start, found in lengths.items()}
 
 
