@@ -7,11 +7,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.publishing.disagreements import Disagreement
+from pipeline.translation.quality import DOUBTFUL_BELOW as DOUBTFUL_BELOW
 
-DOUBTFUL_BELOW = 0.7
-"""Quality estimate under which a machine translation is doubtful even without a flag: one that
-failed no check has 0.5 or more, and under 0.7 the model itself was unsure."""
+from pipeline.publishing.disagreements import Disagreement
 
 
 @dataclass(frozen=True)

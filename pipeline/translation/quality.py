@@ -20,6 +20,9 @@ from pipeline.translation.figures import render_amounts
 from pipeline.translation.latin import find_verbatim, missing_latin
 from pipeline.translation.terms import Term, is_rendered
 
+DOUBTFUL_BELOW = 0.4
+"""Estimate under which a translation is doubtful even if no check failed."""
+
 _NGRAM = 3
 _LEAST = 0.05
 """The estimate of the poorest translation in which no check failed, and the least ratio."""
@@ -144,13 +147,7 @@ def estimate_quality(features: Features, model: str) -> float:
         features: of the translation.
         model: of the engine (``Engine.model``).
     """
-    calibration = load_calibration()
-    score = calibration.expected(features, model)
-    for flag in features.failed:
-        score *= calibration.kept[flag]
-    score *= _reduced(calibration.kept_without_amounts, features.amounts)
-    score *= _reduced(calibration.kept_without_latin, features.latin)
-    return round(score, 4)
+    return load_calibration().estimate(features, model)
 
 
 def _reduced(kept: float, share: float) -> float:
@@ -172,6 +169,15 @@ class Calibration:
     kept: Mapping[str, float]
     kept_without_amounts: float
     kept_without_latin: float
+
+    def estimate(self, features: Features, model: str) -> float:
+        """See ``estimate_quality``."""
+        score = self.expected(features, model)
+        for flag in features.failed:
+            score *= self.kept[flag]
+        score *= _reduced(self.kept_without_amounts, features.amounts)
+        score *= _reduced(self.kept_without_latin, features.latin)
+        return round(score, 4)
 
     def expected(self, features: Features, model: str) -> float:
         """The similarity to a reference that is to be expected, before any check is looked at."""

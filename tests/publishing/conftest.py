@@ -19,7 +19,7 @@ DUNES = (
     ("已修复沙丘120亩。", "80 mu of dunes have been restored.", 0.40, ["amount_changed"]),
     ("沿岸栽种单叶蔓荆（Vitex rotundifolia）。", None, None, []),
     ("各部门分工明确。", "The departments have clear tasks.", 0.90, []),
-    ("公众踊跃参加活动。", "The public takes part.", 0.55, []),
+    ("公众踊跃参加活动。", "The public takes part.", 0.35, []),
 )
 GULLS = (
     (
