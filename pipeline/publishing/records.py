@@ -7,9 +7,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.translation.quality import DOUBTFUL_BELOW as DOUBTFUL_BELOW
-
 from pipeline.publishing.disagreements import Disagreement
+from pipeline.translation.quality import DOUBTFUL_BELOW as DOUBTFUL_BELOW
 
 
 @dataclass(frozen=True)
