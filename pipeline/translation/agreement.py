@@ -144,6 +144,11 @@ def _match(
         if amount not in matched and (ends := _both_ends(amount, left)):
             matched[amount] = ends[0]
             left = [one for one in left if one not in ends]
+    for first, second in pairwise(one for one in wanted if one.quantity):
+        ends_of = (one for one in left if _is_range_of(first, second, one))
+        if {first, second}.isdisjoint(matched) and (one := next(ends_of, None)):
+            matched[first] = matched[second] = one
+            left.remove(one)
     return [(amount, matched[amount]) for amount in wanted if amount in matched], left
 
 
@@ -210,6 +215,17 @@ def _both_ends(amount: Amount, left: Sequence[Said]) -> tuple[Said, Said] | None
         if (*first.values, *second.values) == _values(quantity) and (is_bare or of_kind):
             return first, second
     return None
+
+
+def _is_range_of(first: Amount, second: Amount, one: Said) -> bool:
+    """``10 to 20 mu`` for 从10亩到20亩: one range for two amounts of one unit."""
+    if first.quantity is None or second.quantity is None or one.quantity is None:
+        return False
+    if first.quantity.value_high is not None or second.quantity.value_high is not None:
+        return False
+    return one.values == (first.quantity.value, second.quantity.value) and all(
+        _is_of_one_kind(amount, one.quantity) for amount in (first.quantity, second.quantity)
+    )
 
 
 def _is_in_words(quantity: Quantity | None, english: str) -> bool:

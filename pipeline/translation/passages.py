@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from pipeline.quantities import read_numbers
 from pipeline.text.scripts import CJK_PUNCTUATION, HAN, to_simplified
 from pipeline.translation.clauses import lower_first_word
 
@@ -77,6 +78,34 @@ def tidy(english: str, source: str) -> str:
     if last not in _SENTENCE_END and last != "." and text.endswith("."):
         return text[:-1]
     return text
+
+
+_LABEL = re.compile(
+    r"\s*(?:(?P<circled>[\u2460-\u2473\u2776-\u277f])[、.．]?"
+    r"|[（(](?P<bracketed>\d{1,2}|[一二三四五六七八九十]{1,3})[）)][、.．]?"
+    r"|(?P<plain>\d{1,2})(?:[、．)）]|\.(?!\d))|(?P<han>[一二三四五六七八九十]{1,3})、)"
+    r"\s*(?![\d一二三四五六七八九十]|[、.．])"
+)
+
+
+def list_label(text: str) -> tuple[str, int]:
+    """The label of a list item in English (``1.``, ``(2)``) and where its text begins.
+
+    No label: an empty string and 0. Engines drop labels, or take them for amounts.
+    """
+    match = _LABEL.match(text)
+    if match is None or match.end() == len(text):
+        return "", 0
+    if match["circled"]:
+        first = 0x2460 if match["circled"] < "\u2776" else 0x2776
+        return f"({ord(match['circled']) - first + 1})", match.end()
+    number = match["bracketed"] or match["plain"] or match["han"]
+    if not number.isascii():
+        (read,) = read_numbers(number) or (None,)
+        if read is None or read.value is None:
+            return "", 0
+        number = str(read.value)
+    return f"({number})" if match["bracketed"] else f"{number}.", match.end()
 
 
 def put_back(text: str, stretches: Sequence[tuple[int, int]], translations: Sequence[str]) -> str:

@@ -21,7 +21,13 @@ from pipeline.translation.judging import (
     join_candidates,
 )
 from pipeline.translation.leftovers import Leftovers
-from pipeline.translation.passages import chinese_stretches, put_back, simplify, tidy
+from pipeline.translation.passages import (
+    chinese_stretches,
+    list_label,
+    put_back,
+    simplify,
+    tidy,
+)
 from pipeline.translation.quality import Features
 from pipeline.translation.terms import Term, Termbase, hints
 from pipeline.translation.titles import TitleRun, as_title, put_titles_back, set_titles_apart
@@ -86,7 +92,11 @@ class Translator:
         ]
 
     def _translate_passages(self, passages: Sequence[str]) -> list[Translation]:
-        apart = [set_titles_apart(passage) for passage in passages]
+        labels = [list_label(passage) for passage in passages]
+        apart = [
+            set_titles_apart(passage[begin:])
+            for passage, (_, begin) in zip(passages, labels, strict=True)
+        ]
         titles = dict.fromkeys(title for _, runs in apart for run in runs for title in run.titles)
         # In its marks it is translated as a title, not as a sentence.
         translated = self._translate_texts([f"《{title}》" for title in titles])
@@ -97,13 +107,16 @@ class Translator:
         quotable = {title: english[title] or title for title in titles}
         made = self._translate_texts([text for text, _ in apart])
         return [
-            self._finished(passage, runs, pieces, candidate, quotable)
-            for passage, (_, runs), (pieces, candidate) in zip(passages, apart, made, strict=True)
+            self._finished(passage, label, runs, pieces, candidate, quotable)
+            for passage, (label, _), (_, runs), (pieces, candidate) in zip(
+                passages, labels, apart, made, strict=True
+            )
         ]
 
     def _finished(
         self,
         passage: str,
+        label: str,
         runs: Sequence[TitleRun],
         pieces: Sequence[Piece],
         candidate: Candidate,
@@ -112,6 +125,8 @@ class Translator:
         if candidate.is_degenerate:
             return _FAILED
         english = put_titles_back(candidate.text, runs, titles) if runs else candidate.text
+        if label:
+            english = f"{label} {english[:1].upper()}{english[1:]}"
         terms = self._termbase.find(passage) if runs else _terms(pieces)
         made = replace(candidate, pieces=max(1, len(pieces)))
         whole = self._judge.check(Piece(passage, terms), tidy(english, passage), made)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.dates import english_marks, find_dates
@@ -56,6 +56,7 @@ def test_decades_and_short_months_are_found() -> None:
     assert "month 3" not in english_marks("Marching on")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789年月日世纪代公元前至—一二十〇 MayJune,", max_size=60))
 def test_dates_stand_where_they_say(text: str) -> None:
     dates = find_dates(text)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.agreement import compare_amounts
@@ -73,6 +73,7 @@ def test_numbers_are_exact(value: Fraction, text: str | None) -> None:
     assert decimal_text(value) == text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="湿地1234567890万亿亩.，年月日约多近成半数百 ac%", max_size=60))
 def test_our_own_rendering_passes_our_own_check(text: str) -> None:
     """Whatever is rendered is read again as the same value and unit."""
@@ -82,6 +83,7 @@ def test_our_own_rendering_passes_our_own_check(text: str) -> None:
             assert not agreement.changed
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_makes_it_raise(source: str) -> None:
     amounts = read_amounts(source)

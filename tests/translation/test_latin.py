@@ -1,7 +1,7 @@
 """Latin names, acronyms, codes and addresses are kept, mended or put back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation import Term
@@ -73,6 +73,7 @@ def test_missing_names_are_put_back(source: str, english: str, restored: str) ->
     assert missing_latin(source, restored) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_text_makes_it_raise(source: str, english: str) -> None:
     repaired, _ = repair_latin(source, english)

@@ -1,10 +1,16 @@
 """Mixed sentences: the Chinese is found, translated apart and put back where it stood."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.translation.passages import chinese_stretches, put_back, simplify, tidy
+from pipeline.translation.passages import (
+    chinese_stretches,
+    list_label,
+    put_back,
+    simplify,
+    tidy,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +36,7 @@ def test_translations_are_set_off_and_fit_in() -> None:
     assert english == "The park(the Canal Wetland Park)and East Lake cover 5 ha."
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab 湿地，。（）“”12.", max_size=80))
 def test_stretches_cover_every_ideograph(text: str) -> None:
     stretches = chinese_stretches(text)
@@ -58,8 +65,29 @@ def test_traditional_becomes_simplified_on_one_line() -> None:
     assert simplify("乾隆年間") == "乾隆年间"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_text_makes_it_raise(text: str) -> None:
     readable = simplify(text)
     readable.encode("utf-8")
     tidy(readable, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("1、开展调查。", ("1.", 2)),
+        ("①开展调查。", ("(1)", 1)),
+        ("（一）加强保护。", ("(1)", 3)),
+        ("(12) 加强保护。", ("(12)", 5)),
+        ("十二、保障措施。", ("12.", 3)),
+        ("3.加强保护。", ("3.", 2)),
+        ("一是加强保护；", ("", 0)),
+        ("1.5万亩湿地", ("", 0)),
+        ("一、二级保护动物", ("", 0)),
+        ("2023年", ("", 0)),
+        ("一、", ("", 0)),
+    ],
+)
+def test_labels_of_list_items_are_told_from_numbers(text: str, label: tuple[str, int]) -> None:
+    assert list_label(text) == label

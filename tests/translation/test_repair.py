@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation import Term, Termbase, Translator
@@ -181,6 +181,7 @@ def test_amounts_are_right_whatever_the_engine_does(
         assert "acre" not in translation.text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=120))
 def test_a_repair_never_leaves_more_doubts(source: str, english: str) -> None:
     from pipeline.translation.agreement import compare_amounts

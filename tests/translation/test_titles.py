@@ -1,6 +1,6 @@
 """Titles: set apart in the Chinese, put back in the English."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.titles import TitleRun, as_title, put_titles_back, set_titles_apart
@@ -35,6 +35,7 @@ def test_a_title_has_no_article_and_no_full_stop() -> None:
     assert as_title("") == ""
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="《》规划A、和Document ", max_size=80))
 def test_every_title_that_is_set_apart_comes_back(text: str) -> None:
     apart, runs = set_titles_apart(text)

@@ -228,3 +228,20 @@ def test_no_text_makes_it_raise() -> None:
     made = Translator(Phrasebook({}), TERMBASE).translate([(text, "mul") for text in odd])
     made += Translator(Phrasebook({}), TERMBASE).translate([(text, "zh-Hans") for text in odd])
     assert len(made) == 2 * len(odd)
+
+
+def test_the_label_of_a_list_item_is_kept_apart() -> None:
+    phrases = {"保护湿地。": ["protect the wetland."]}
+    assert translate(phrases, "（二）保护湿地。")[0].text == "(2) Protect the wetland."
+    assert translate(phrases, "①保护湿地。")[0].text == "(1) Protect the wetland."
+    made, _ = translate(phrases, "3、保护湿地。")
+    assert (made.text, made.flags) == ("3. Protect the wetland.", ())
+
+
+def test_tables_and_headings_need_little() -> None:
+    assert translate({}, "2023")[0].text == "2023"
+    assert translate({}, "12.5% | 3.6公顷")[0].text == "12.5% | 3.6 hectares"
+    assert translate({}, "口袋公园")[0].text == "Pocket park"
+    assert translate({"湿地保护": ["wetland conservation"]}, "湿地保护")[0].text == (
+        "Wetland conservation"
+    )
