@@ -1,8 +1,8 @@
 """Fit the quality estimate to a reference, and tell how well it ranks what it was not fitted to.
 
-    python -m benchmarks.quality HYPOTHESES.jsonl [OTHER.jsonl …] [--write]
+    python benchmarks/quality.py HYPOTHESES.jsonl [OTHER.jsonl …] [--write]
 
-The files are those that ``python -m benchmarks.translation PAIRS.jsonl --write`` writes. The line
+The files are those that ``python benchmarks/translation.py PAIRS.jsonl --write`` writes. The line
 of ``pipeline/translation/quality.toml`` is fitted to sentence chrF2 on every second sentence of
 the first file (ridge, each weight with the sign that it must have) and measured on the others of
 it and on the further files. ``--write`` puts what was fitted into the table; without it the
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from translation import Result, read_run, signature
 
-from benchmarks.translation import Result, read_run, signature
 from pipeline.translation import quality
 from pipeline.translation.quality import Calibration, Features, load_calibration
 
@@ -86,7 +86,7 @@ def judge(results: Sequence[Result], model: str) -> list[Judged]:
         Judged(
             Features(**{**one.features, "failed": tuple(one.features["failed"])}),
             model,
-            metric.sentence_score(one.text, [one.pair.en]).score / 100,
+            metric.sentence_score(one.text, [one.pair.reference]).score / 100,
         )
         for one in results
         if one.text and one.features

@@ -1,8 +1,8 @@
 """How good an engine's translations are, on files of pairs that the user names.
 
-    python -m benchmarks.translation PAIRS.jsonl [--sample 200] [--without-layer | --file-terms]
+    python benchmarks/translation.py PAIRS.jsonl [--sample 200] [--without-layer | --file-terms]
         [--write HYPOTHESES.jsonl]
-    python -m benchmarks.translation HYPOTHESES.jsonl …
+    python benchmarks/translation.py HYPOTHESES.jsonl …
 
 Each line of PAIRS is {"zh": …, "en": …, "terms": [[zh, en], …], "amounts": [[zh, en], …]}; terms
 and amounts may be missing. The translations go to HYPOTHESES, from which every measure can be
@@ -52,8 +52,8 @@ LAYERS = ("none", "termbase", "file terms")
 class Pair:
     """A Chinese sentence, its reference, and what is listed of it."""
 
-    zh: str
-    en: str
+    chinese: str
+    reference: str
     terms: tuple[tuple[str, str], ...]
     amounts: tuple[tuple[str, str], ...]
 
@@ -181,12 +181,18 @@ def _version(package: str) -> str:
 
 def read_pairs(path: Path) -> list[Pair]:
     """The pairs of a JSONL file, in order."""
-    return [_pair(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
+    return [_pair(json.loads(line)) for line in path.read_text("utf-8").split("\n") if line]
 
 
 def _pair(row: dict[str, Any]) -> Pair:
     terms, amounts = (tuple(map(tuple, row.get(name, ()))) for name in ("terms", "amounts"))
     return Pair(row["zh"], row["en"], terms, amounts)
+
+
+def _as_row(result: Result) -> dict[str, Any]:
+    row = asdict(result)
+    pair = row.pop("pair")
+    return {"zh": pair.pop("chinese"), "en": pair.pop("reference"), **pair, **row}
 
 
 def translate(pairs: Sequence[Pair], engine: Engine, layer: str) -> Iterator[Result]:
@@ -205,7 +211,7 @@ def translate(pairs: Sequence[Pair], engine: Engine, layer: str) -> Iterator[Res
         if layer == "none":
             made = _translate_raw(batch, engine)
         else:
-            made = translator.translate([(pair.zh, "zh-Hans") for pair in batch])
+            made = translator.translate([(pair.chinese, "zh-Hans") for pair in batch])
         for pair, one in zip(batch, made, strict=True):
             features = asdict(one.features) if one.features else None
             yield Result(pair, one.text, one.score, one.flags, features)
@@ -214,11 +220,11 @@ def translate(pairs: Sequence[Pair], engine: Engine, layer: str) -> Iterator[Res
 
 def _translate_raw(pairs: Sequence[Pair], engine: Engine) -> list[Translation]:
     """What the engine says of the bare sentences, flagged by the checks of the pipeline."""
-    segments = [Segment(" ".join(pair.zh.split())) for pair in pairs]
+    segments = [Segment(" ".join(pair.chinese.split())) for pair in pairs]
     made = []
     for pair, hypothesis in zip(pairs, engine.translate(segments), strict=True):
-        terms = load_termbase().find(simplify(pair.zh))
-        flags = check_translation(pair.zh, hypothesis.text, terms)
+        terms = load_termbase().find(simplify(pair.chinese))
+        flags = check_translation(pair.chinese, hypothesis.text, terms)
         made.append(Translation(hypothesis.text or None, 0.0, flags))
     return made
 
@@ -229,15 +235,17 @@ def measure(results: Sequence[Result], run: Run) -> dict[str, Any]:
     from sacrebleu.metrics.chrf import CHRF
 
     hypotheses = [result.text or "" for result in results]
-    references = [[result.pair.en for result in results]]
+    references = [[result.pair.reference for result in results]]
     measured: dict[str, Any] = {}
     signatures = []
     for name, metric in (("chrF2", CHRF()), ("chrF++", CHRF(word_order=2)), ("BLEU", BLEU())):
         measured[name] = round(metric.corpus_score(hypotheses, references).score, 1)
         signatures.append(f"{name} {metric.get_signature()}")
     both = list(zip([result.pair for result in results], hypotheses, strict=True))
-    own = [(load_termbase().find(simplify(pair.zh)), text) for pair, text in both]
-    latin = [(find_verbatim(pair.zh), missing_latin(pair.zh, text)) for pair, text in both]
+    own = [(load_termbase().find(simplify(pair.chinese)), text) for pair, text in both]
+    latin = [
+        (find_verbatim(pair.chinese), missing_latin(pair.chinese, text)) for pair, text in both
+    ]
     measured |= {
         "terms as listed": _share(
             is_rendered(Term(*term), text) for pair, text in both for term in pair.terms
@@ -274,15 +282,15 @@ def is_written(path: Path) -> bool:
 def write_run(path: Path, run: Run, results: Sequence[Result]) -> None:
     """Write what was run in the first line, then a line for each result."""
     with path.open("w", encoding="utf-8") as file:
-        for row in ({"run": asdict(run)}, *map(asdict, results)):
+        for row in ({"run": asdict(run)}, *map(_as_row, results)):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def read_run(path: Path) -> tuple[Run, list[Result]]:
     """What ``write_run`` wrote."""
-    first, *rows = map(json.loads, path.read_text("utf-8").splitlines())
+    first, *rows = (json.loads(line) for line in path.read_text("utf-8").split("\n") if line)
     results = [
-        Result(_pair(row["pair"]), row["text"], row["score"], tuple(row["flags"]), row["features"])
+        Result(_pair(row), row["text"], row["score"], tuple(row["flags"]), row["features"])
         for row in rows
     ]
     return Run(**first["run"]), results
