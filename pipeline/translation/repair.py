@@ -20,6 +20,8 @@ _NOUN_FOLLOWS = re.compile(
     r" (?!(?:in|of|on|at|by|to|from|and|or|was|were|is|are|has|have|had|with|for|per|a|as"
     r"|under)\b)[a-z]"
 )
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d+)+(?![\d,]*\.?\d)")
+_WELL_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LEADING = re.compile(
     r"\b(?:(?:more|less|fewer) than|over|about|around|some|nearly|almost|approximately|at least"
     r"|at most|up to|every|per|each) $",
@@ -45,6 +47,10 @@ def repair_amounts(source: str, english: str) -> tuple[str, int]:
         The English, and how many amounts were set right in it.
     """
     repairs = 0
+    joined = _GROUPED.sub(_regrouped, english)
+    if joined != english:
+        before = compare_amounts(source, english).doubts
+        english = joined if compare_amounts(source, joined).doubts <= before else english
     for _ in range(_MOST_ROUNDS):
         agreement = compare_amounts(source, english)
         for start, end, replacement in _replacements(agreement, english):
@@ -55,6 +61,14 @@ def repair_amounts(source: str, english: str) -> tuple[str, int]:
         else:
             break
     return _with_qualifiers(source, english), repairs
+
+
+def _regrouped(number: re.Match[str]) -> str:
+    """``7,0229,000`` is one number, if not a right one; ``1,2,3`` are three."""
+    is_list = all(len(group) < 3 for group in number[0].split(","))
+    if is_list or _WELL_GROUPED.fullmatch(number[0]):
+        return number[0]
+    return number[0].replace(",", "")
 
 
 def _replacements(agreement: Agreement, english: str) -> list[tuple[int, int, str]]:

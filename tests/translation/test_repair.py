@@ -36,6 +36,7 @@ WETLAND, PARK = Term("湿地", "wetland"), Term("口袋公园", "pocket park")
         ("总投资4.36亿元。", "It cost $436 million.", "It cost RMB 436 million."),
         ("总投资4.36亿元。", "It cost 43.6 million yuan.", "It cost RMB 436 million."),
         ("总投资4.36亿元。", "It cost 436 million.", "It cost RMB 436 million."),
+        ("总投资702.29万元。", "It cost RMB 7,0229,000.", "It cost RMB 7,022,900."),
         (
             "由103种增加到180种。",
             "From 180 species to 103 species.",
