@@ -34,6 +34,7 @@ from pipeline.translation import (
     choose_engine,
     load_termbase,
 )
+from pipeline.translation.agreement import compare_amounts
 from pipeline.translation.checks import check_translation
 from pipeline.translation.engines import GgufEngine, Segment
 from pipeline.translation.engines.base import Engine
@@ -246,6 +247,7 @@ def measure(results: Sequence[Result], run: Run) -> dict[str, Any]:
     latin = [
         (find_verbatim(pair.chinese), missing_latin(pair.chinese, text)) for pair, text in both
     ]
+    figures = [compare_amounts(simplify(pair.chinese), text) for pair, text in both]
     measured |= {
         "terms as listed": _share(
             is_rendered(Term(*term), text) for pair, text in both for term in pair.terms
@@ -257,6 +259,10 @@ def measure(results: Sequence[Result], run: Run) -> dict[str, Any]:
         ),
         "amounts word for word": _share(
             english in text for pair, text in both for _, english in pair.amounts
+        ),
+        "amounts right": (
+            sum(len(one.matched) - len(one.contradicted) for one in figures),
+            sum(len(one.wanted) for one in figures),
         ),
         "amounts flagged": _share(not AMOUNT_FLAGS.isdisjoint(one.flags) for one in results),
         "flagged": _share(bool(one.flags) for one in results),
@@ -298,7 +304,7 @@ def read_run(path: Path) -> tuple[Run, list[Result]]:
 
 _COLUMNS = (
     *("chrF2", "chrF++", "BLEU", "terms as listed", "termbase", "Latin", "amounts word for word"),
-    *("amounts flagged", "flagged", "failed", "sentences/s"),
+    *("amounts right", "amounts flagged", "flagged", "failed", "sentences/s"),
 )
 
 
