@@ -72,7 +72,7 @@ def render_report(tables: Tables, disagreements: Sequence[Disagreement]) -> str:
         cities=cities,
         commitments=commitments,
         commitment_number=lambda article: _number_in(commitments, article),
-        targets=[(target, "") for target in targets],
+        targets=targets,
     )
 
 

@@ -83,7 +83,8 @@ class Article:
     title: str
     area: str
     commitment: str
-    gbf_targets: tuple[int, ...]
+    gbf_targets: tuple[tuple[int, str], ...]
+    """Number and short title."""
     relation: str
     passages: tuple[Passage, ...]
 
@@ -196,7 +197,7 @@ def _article(action: Row, passages: tuple[Passage, ...]) -> Article:
         title=show(action["title"] or SAY("title", "no_title")),
         area=": ".join(filter(None, area)),
         commitment=show(action["commitment"] or SAY("title", "no_commitment")),
-        gbf_targets=tuple(action["gbf_targets"]),
+        gbf_targets=tuple((n, SAY("target", str(n))) for n in action["gbf_targets"]),
         relation="" if relation in ("different", "missing") else SAY("relation", relation),
         passages=passages,
     )
@@ -271,8 +272,9 @@ def _quantity_mark(row: Row) -> Mark:
     end_point = {"from": "the value before", "to": "the value after"}
     card = (
         ("Read as", SAY.value(figure)),
-        ("In base unit", SAY.base(figure)),
+        (SAY("column", "si"), SAY.base(figure)),
         ("Of", row["subject"] or ""),
+        ("In English", figure.subject_en or ""),
         ("Kind", row["kind"].replace("_", " ")),
         ("In a change", end_point.get(row["role"], "")),
         ("Compared with", row["reference"] or ""),

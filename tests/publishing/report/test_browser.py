@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from pipeline.publishing.report import render_report
 from pipeline.tables import empty, from_rows, problem
@@ -174,10 +174,12 @@ def test_readings_are_shown_on_hover_and_on_focus(open_page: Any, haiyan: Any) -
     assert told == [
         "Read as",
         "at least 30 ha",
-        "In base unit",
+        "In SI units",
         "0.3 km²",
         "Of",
         "湿地",
+        "In English",
+        "wetland",
         "Kind",
         "area",
     ]
@@ -376,21 +378,19 @@ def test_five_thousand_sentences_are_searched_without_lag(open_page: Any, profil
         profile.block("description", sentences, order)
     page = open_page(render_report({**profile.tables, "problems": empty("problems")}, []), "#read")
     assert page.locator(".line").count() == 5000
-    milliseconds = page.evaluate(
-        """async () => {
-            const query = document.getElementById("query");
-            const painted = () =>
-                new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-            const taken = [];
-            for (const typed of ["h", "ha", "hab", "habi", "湿", "湿地", "7", "77", ""]) {
-                query.value = typed;
-                const start = performance.now();
-                query.dispatchEvent(new Event("input"));
-                await painted();
-                taken.push(performance.now() - start);
-            }
-            return taken;
-        }"""
-    )
-    # On a quiet machine well under 100; a loaded one must not make the test fail by chance.
-    assert sorted(milliseconds)[len(milliseconds) // 2] < 1000
+    # Processor time of the page's own thread: what else the machine does makes no difference.
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.locator("#query").focus()
+    milliseconds = []
+    for typed in ("h", "ha", "湿地", "77", ""):
+        before = busy_milliseconds(session)
+        page.locator("#query").fill(typed)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        milliseconds.append(busy_milliseconds(session) - before)
+    assert sorted(milliseconds)[len(milliseconds) // 2] < 100
+
+
+def busy_milliseconds(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
