@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
+from pipeline.text.scripts import to_simplified
 from pipeline.translation.renderings import Term, read_rows
 
 PLACE = "place"
 _NAME = "name"
 _DIVISIONS_SOURCE = "GB/T 2260; Hanyu Pinyin"
-_PREFECTURE = "自治州"
+_AUTONOMOUS = {"州": "Prefecture", "县": "County", "旗": "Banner"}
 
 
 @cache
@@ -19,11 +21,7 @@ def gazetteer() -> Mapping[str, Term]:
     A name with a generic (六合区 Luhe District) is rendered by its specific part too: English
     lists say "Luhe and Pukou districts".
     """
-    places = {
-        term.chinese: term
-        for row in read_rows("divisions.csv")
-        for term in _division(row["zh"], row["en"].split("|"), row["level"], row["short"])
-    }
+    places = {term.chinese: term for row in read_rows("divisions.csv") for term in _division(row)}
     for row in read_rows("places.csv"):
         english = row["en"].split("|")
         bare = [_WATER_OR_LAND.sub("", form) for form in english]
@@ -31,18 +29,21 @@ def gazetteer() -> Mapping[str, Term]:
         places[row["zh"]] = Term(
             row["zh"], english[0], others, domain=PLACE, part=_NAME, source=row["source"]
         )
+    # 乾 stays in Simplified names (乾县), but is simplified where all characters are.
+    for name in [name for name in places if to_simplified(name) != name]:
+        places[to_simplified(name)] = replace(places[name], chinese=to_simplified(name))
     return places
 
 
-def _division(name: str, english: list[str], level: str, short: str) -> Iterator[Term]:
+def _division(row: Mapping[str, str]) -> Iterator[Term]:
+    english = row["en"].split("|")
     bare = [_without_generic(form) for form in english]
-    yield _named(name, english, bare)
-    if short:
-        yield _named(short, bare, [])
-        if name.endswith(_PREFECTURE):
-            yield _named(f"{short}州", [f"{form} Prefecture" for form in bare], bare)
-        elif level == "county" and "自治" in name:
-            yield _named(f"{short}县", [f"{form} County" for form in bare], bare)
+    yield _named(row["zh"], english, bare)
+    if row["short"]:
+        yield _named(row["short"], bare, [])
+    if row["also"]:
+        generic = _AUTONOMOUS[row["also"][-1]]
+        yield _named(row["also"], [f"{form} {generic}" for form in bare], bare)
 
 
 def _named(name: str, english: list[str], bare: list[str]) -> Term:
@@ -61,7 +62,8 @@ _GENERIC = re.compile(
 )
 
 _WATER_OR_LAND = re.compile(
-    r"^(?:Mount|Lake) | (?:River|Lake|Mountains?|Reservoir|Bay|Sea|Islands?|National Park|region)$"
+    r"^(?:Mount|Lake) "
+    r"| (?:River|Lake|Mountains?|Reservoir|Bay|Sea|Ocean|Islands?|National Park|region)$"
 )
 
 

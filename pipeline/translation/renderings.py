@@ -9,7 +9,7 @@ from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
-_APOSTROPHE = re.compile("['’]s?")
+_POSSESSIVE = re.compile("'s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 @cache
 def _stem(word: str) -> str:
     """What all forms of ``word`` have in common, in American spelling."""
-    word = _APOSTROPHE.sub("", word)
+    word = _POSSESSIVE.sub("", word.replace("’", "'"))
     for british, american in _spellings():
         word = word.replace(british, american)
     if len(word) > 4 and word.endswith("ies"):
@@ -121,23 +121,29 @@ def read_rows(name: str) -> list[dict[str, str]]:
 def repair_terms(english: str, terms: Sequence[Term]) -> str:
     """``english`` with known wrong renderings replaced by the right ones.
 
-    Only where the right rendering is absent, one term alone claims the wrong one, and the wrong
-    one stands there as a whole word; its number and a capital at its beginning are kept.
+    Args:
+        english: a translation.
+        terms: those of its source, each as often as it stands there.
+
+    A wrong rendering is replaced only where no right one is there, one term alone claims it, and it
+    stands there as often as the term in the source. Plural and a capital at the beginning of the
+    text are kept.
     """
-    for term in terms:
+    for term in dict.fromkeys(terms):
         if not term.wrong or is_rendered(term, english):
             continue
-        for wrong in term.wrong:
-            claimed = sum(wrong in other.wrong for other in terms)
+        for wrong in sorted(term.wrong, key=len, reverse=True):
             found = list(_occurrences(wrong, english))
-            if claimed == 1 and len(found) == 1:
-                english = _replace(english, found[0], term.english)
+            claims = {other for other in terms if wrong in other.wrong}
+            if len(claims) == 1 and len(found) == terms.count(term):
+                for occurrence in reversed(found):
+                    english = _replace(english, occurrence, term.english)
                 break
     return english
 
 
 def _occurrences(wrong: str, english: str) -> Iterator[re.Match[str]]:
-    pattern = r"[\s-]+".join(re.escape(word) for word in wrong.split())
+    pattern = r"[ -]+".join(re.escape(word) for word in wrong.split())
     return re.finditer(rf"(?<![\w-]){pattern}(?P<plural>e?s)?(?![\w-])", english, re.IGNORECASE)
 
 
