@@ -26,6 +26,7 @@ def brief_charts(city: City, say: Wording) -> list[Chart]:
         _shares,
         _species,
         _targets,
+        _by_action,
         _scores,
         _sentences,
     )
@@ -103,13 +104,25 @@ def _bars(name: str, figures: Sequence[Figure], say: Wording, axis: str) -> Char
 
 def _targets(city: City, say: Wording) -> Chart | None:
     counts = Counter(target for action in city.actions for target in action.gbf_targets)
-    if len(counts) < _LEAST_BARS:
+    if len(counts) < _LEAST_BARS or max(counts.values()) < _LEAST_BARS:
+        # Where each has one action only, the list of targets says as much.
         return None
     shown = sorted(counts, key=lambda target: (-counts[target], target))[:_MOST_BARS]
     labels = tuple(_short(f"{target} {say('target', str(target))}") for target in shown)
     values = tuple(float(counts[target]) for target in shown)
     axis = say("column", "actions")
     return _chart("targets", say, Bars(labels, ((axis, values),), axis))
+
+
+def _by_action(city: City, say: Wording) -> Chart | None:
+    actions = [action for action in city.actions if action.figures]
+    if len(actions) < _LEAST_BARS:
+        return None
+    shown = sorted(actions, key=lambda action: (-len(action.figures), action.order))[:_MOST_BARS]
+    labels = tuple(_short(f"{action.order} {action.title or ''}") for action in shown)
+    values = tuple(float(len(action.figures)) for action in shown)
+    axis = say("column", "figures")
+    return _chart("by_action", say, Bars(labels, ((axis, values),), axis))
 
 
 def _scores(city: City, say: Wording) -> Chart | None:

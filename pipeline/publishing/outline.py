@@ -218,7 +218,8 @@ def _commitment_title(commitment: Commitment, say: Wording) -> Text:
 
 def _commitment(place: int, commitment: Commitment, say: Wording) -> Iterator[Block]:
     kind = label(say, "title", "commitment")
-    yield Heading(3, (*kind, Run(": "), *_commitment_title(commitment, say)), f"c{place}")
+    colon = Run("：") if say.languages == ("zh",) else Run(": ")
+    yield Heading(3, (*kind, colon, *_commitment_title(commitment, say)), f"c{place}")
     if len(commitment.actions) > 1:
         # One action says all that its commitment does.
         title = label(say, "title", "together", actions=len(commitment.actions))
@@ -249,9 +250,15 @@ def _action(action: Action, say: Wording) -> Iterator[Block]:
         for difference in action.differences:
             if difference.role in narrative.roles:
                 yield _difference(difference, say)
-    yield from _figures(action.figures, say)
-    yield from _species(action.organisms, say)
+    if not _is_repeated(action):
+        yield from _figures(action.figures, say)
+        yield from _species(action.organisms, say)
     yield from _targets(action.gbf_targets, say)
+
+
+def _is_repeated(action: Action) -> bool:
+    """Whether all its texts stand under earlier actions too, and their figures with them."""
+    return all(narrative.first_order < action.order for narrative in action.narratives)
 
 
 def _narrative(narrative: Narrative, order: int, say: Wording) -> Block:

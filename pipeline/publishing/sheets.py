@@ -280,10 +280,13 @@ def _organism(organism: Organism) -> Row:
 def _sentences(city: City, say: Wording) -> Iterator[Row]:
     """The sentences of the extracts: of the city, and of each action whose text is new."""
     for place, sentence in enumerate(city.about, start=1):
-        yield {"action_id": None, "place": place, **_sentence(sentence, say)}
+        roles = roles_told(("about",), say)
+        yield {"action_id": None, "roles": roles, "place": place, **_sentence(sentence, say)}
     for action in city.actions:
         place = 0
         for narrative in action.narratives:
+            if narrative.first_order < action.order:
+                continue
             for sentence in narrative.extract:
                 place += 1
                 yield {

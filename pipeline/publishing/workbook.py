@@ -5,6 +5,7 @@ cell with a doubtful translation is tinted and says in a comment why it is doubt
 """
 
 import datetime
+import math
 from collections.abc import Sequence
 
 from openpyxl import Workbook
@@ -12,6 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.office import LONGEST_CELL, put_text, save_workbook
@@ -21,6 +23,7 @@ from pipeline.publishing.naming import ALL_CITIES
 from pipeline.publishing.records import City
 from pipeline.publishing.sheets import Row, Sheet, make_sheets
 from pipeline.publishing.wording import Wording
+from pipeline.text.scripts import count_han
 
 _HEAD = PatternFill("solid", fgColor="1F4E5F")
 _DOUBTFUL = PatternFill("solid", fgColor="FBE9D0")
@@ -50,6 +53,8 @@ _ENGLISH_ONLY = (
     "reviewed",
 )
 """Columns about translations; a workbook that is Chinese only has none of them."""
+_LINE, _HIGHEST = 15, 405
+"""Height of a line and of the highest row, in points (Excel's limit is 409)."""
 _LONGEST_TITLE = 31
 """Characters of a sheet's title (Excel's limit)."""
 _MARKED = ("summary", "english")
@@ -94,14 +99,32 @@ def _fill(sheet: Worksheet, table: Sheet, say: Wording) -> None:
         cell = _put(sheet, 1, place, say("field", name), wrap=True)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
         sheet.column_dimensions[get_column_letter(place)].width = _width(name, table.rows)
+    widths = [_width(name, table.rows) for name in columns]
     for number, row in enumerate(table.rows, start=2):
+        lines = (
+            _lines(row.get(name), width)
+            for name, width in zip(columns, widths, strict=True)
+            if name in _WRAP
+        )
+        sheet.row_dimensions[number].height = min(_LINE * max(lines, default=1), _HIGHEST)
         for place, name in enumerate(columns, start=1):
             cell = _put(sheet, number, place, row.get(name), wrap=name in _WRAP)
             if is_translated and name in _MARKED and (doubts := row.get("doubts")):
                 cell.fill = _DOUBTFUL
                 cell.comment = _comment(str(doubts))
     sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(table.rows) + 1}"
+
+
+def _lines(value: sheets.Cell, width: float) -> int:
+    """Lines that a text takes in a column so wide: not every program works that out itself."""
+    parts = str(value or "").split("\n")
+    return sum(max(1, math.ceil((len(part) + count_han(part)) / width)) for part in parts)
 
 
 def _put(

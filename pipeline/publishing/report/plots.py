@@ -118,13 +118,16 @@ def _x_axis(axes: Axes, title: str) -> None:
 def _bars(bars: Bars, width: int) -> Figure:
     is_stacked = len(bars.series) > 1
     height = _ROW * len(bars.labels)
-    figure, axes = _axes(width, _label_width(bars.labels), height, 30 if is_stacked else 6, 40)
+    offsets = [sum(own) for own in zip(*(values for _, values in bars.series), strict=True)]
+    right = 14 if is_stacked else _label_width([number(value) for value in offsets])
+    left, top = _label_width(bars.labels), 30 if is_stacked else 6
+    figure, axes = _axes(width, left, height, top, 40, right)
     offsets = [0.0] * len(bars.labels)
     for (name, values), colour in zip(bars.series, _SERIES, strict=False):
         axes.barh(range(len(values)), values, left=offsets, height=0.62, color=colour, label=name)
         offsets = [offset + value for offset, value in zip(offsets, values, strict=True)]
     _rows_down(axes, bars.labels)
-    axes.set_xlim(0, max(offsets) * (1 if is_stacked else 1.12) or 1)
+    axes.set_xlim(0, max(offsets) or 1)
     axes.locator_params(axis="x", nbins=5, integer=True)
     _x_axis(axes, bars.axis)
     if is_stacked:
