@@ -57,8 +57,8 @@ def _others(english: list[str], bare: list[str]) -> tuple[str, ...]:
 
 _GENERIC = re.compile(
     r" (?:(?:\w+, )*(?:\w+ and )?[\w-]+ Autonomous (?:Region|Prefecture|County|Banner)"
-    r"|(?:Special Administrative|Autonomous) Region|Special District|Forestry District"
-    r"|Mining District|New Area|Province|Prefecture|District|County|League|Banner)$"
+    r"|Autonomous (?:Region|Prefecture|County|Banner)|Special Administrative Region"
+    r"|(?:Special |Forestry |Mining )?District|New Area|Province|Prefecture|County|League|Banner)$"
 )
 
 _WATER_OR_LAND = re.compile(

@@ -7,20 +7,25 @@ a list. Precision goes before recall: a name without a hint is translated someho
 word taken for a name is made nonsense.
 """
 
-from __future__ import annotations
-
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from pipeline.species.lexicon import lexicon
 from pipeline.text.tokens import word_frequencies, word_tags
 from pipeline.translation.boundaries import cut_words, stands_as_word
 from pipeline.translation.gazetteer import PLACE, dependent_names, gazetteer
-from pipeline.translation.renderings import Term, read_rows
+from pipeline.translation.place_tables import (
+    Generic,
+    divisions,
+    function_characters,
+    generic_at,
+    generic_beginning,
+    generic_kinds,
+    name_lengths,
+    words_of,
+)
+from pipeline.translation.renderings import Term
 from pipeline.translation.romanisation import romanise
 
 Place = tuple[int, int, Term]
@@ -33,24 +38,13 @@ _LIST_MARKS = ("、", "和", "与", "及", "以及")
 
 
 @dataclass(frozen=True, slots=True)
-class _Generic:
-    chinese: str
-    english: str
-    kind: str
-    is_sure: bool
-    """Whether what stands before it is nearly always a name."""
-    takes_places: bool
-    """Whether it makes a name with a place: 南京 + 植物园."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A generic with what stands before it that could be the specific part of a name."""
 
     start: int
     generic_start: int
     end: int
-    generic: _Generic
+    generic: Generic
     is_name: bool
     """Whether it is one by itself, and not only beside other names in a list."""
 
@@ -77,7 +71,7 @@ def _longest(places: Iterable[Place], length: int) -> list[Place]:
 
 def _known_places(text: str) -> list[Place]:
     """The names of the gazetteer, the longest at each place."""
-    names, lengths = gazetteer(), _name_lengths()
+    names, lengths = gazetteer(), name_lengths()
     matches = [
         (start, start + length)
         for start, pair in enumerate(pairwise(text))
@@ -122,11 +116,11 @@ def _candidates(text: str, known: dict[int, tuple[int, Term]]) -> Iterator[_Cand
     covered = bytearray(len(text))
     for end, (start, _) in known.items():
         covered[start:end] = b"\1" * (end - start)
-    begins = _generic_beginning()
+    begins = generic_beginning()
     place = 0
     while match := begins.search(text, place):
         place = match.start()
-        generic = None if covered[place] else _generic_at(text, place)
+        generic = None if covered[place] else generic_at(text, place)
         if generic is None:
             place += 1
             continue
@@ -142,17 +136,9 @@ def _candidates(text: str, known: dict[int, tuple[int, Term]]) -> Iterator[_Cand
         place = end
 
 
-def _generic_at(text: str, start: int) -> _Generic | None:
-    generics, lengths = _generics()
-    for length in lengths.get(text[start], ()):
-        if generic := generics.get(text[start : start + length]):
-            return generic
-    return None
-
-
 def _ends_a_word(text: str, start: int, end: int) -> bool:
     """Whether the generic is no part of a longer word: 区域, 市场, 江河."""
-    if text[end : end + 1] in _words("not further"):
+    if text[end : end + 1] in words_of("not further"):
         return end - start > 1
     following = cut_words(_han(text[start : end + 3]))
     return any(last == end - start for _, last in following)
@@ -170,7 +156,7 @@ def _candidate(
     text: str,
     start: int,
     end: int,
-    generic: _Generic,
+    generic: Generic,
     known: Mapping[int, tuple[int, Term]],
     covered: bytearray,
 ) -> _Candidate | None:
@@ -192,7 +178,7 @@ def _candidate(
         return None
     first = start - len(specific)
     opens = first == begin and begin != start - _LOOK_BACK and not text[begin - 1 : begin].isalnum()
-    may_begin = after or opens or before in _words("before a name")
+    may_begin = after or opens or before in words_of("before a name")
     is_one_word = specific == words[-1]
     rank = _likeness(specific, generic, is_one_word=is_one_word, follows_place=after)
     if not after and (generic.kind == "road" or _is_foreign(specific)):
@@ -210,23 +196,23 @@ def _candidate(
 
 def _is_foreign(specific: str) -> bool:
     """Whether it is written like a foreign name, whose English is not its Pinyin."""
-    foreign = sum(character in _words("foreign character") for character in specific)
+    foreign = sum(character in words_of("foreign character") for character in specific)
     return foreign > len(specific) / 2 and (len(specific) > 2 or foreign == 2)
 
 
 def _is_common(name: str, generic_length: int) -> bool:
     """Whether the name, or its end from before the generic on, is an ordinary word."""
     longest = len(name) - generic_length
-    return any(name[place:] in _words("no name at all") for place in range(longest))
+    return any(name[place:] in words_of("no name at all") for place in range(longest))
 
 
 def _with_place(
-    text: str, place: tuple[int, Term], start: int, end: int, generic: _Generic
+    text: str, place: tuple[int, Term], start: int, end: int, generic: Generic
 ) -> _Candidate | None:
     """A place with a generic behind it: 南京 + 植物园, 紫金山 + 国家森林公园, 女山 + 湖."""
     first, term = place
-    if term.chinese in _divisions(whole=False):
-        is_short = term.chinese not in _divisions(whole=True)
+    if term.chinese in divisions(whole=False):
+        is_short = term.chinese not in divisions(whole=True)
         takes = generic.takes_places and (generic.kind in ("site", "road") or is_short)
     elif term.chinese in gazetteer():
         takes = generic.takes_places or generic.kind in ("site", "division")
@@ -237,17 +223,17 @@ def _with_place(
     return _Candidate(first, start, end, generic, is_name=True)
 
 
-def _specific(words: list[str], generic: _Generic) -> tuple[str, str]:
+def _specific(words: list[str], generic: Generic) -> tuple[str, str]:
     """The words before the generic that would be its specific part, and the word before them."""
     if len(words[-1]) > 1:
         taken = 1
     else:
         taken = 0
         while taken < len(words) and len(words[-1 - taken]) == 1:
-            if words[-1 - taken] in _function_characters():
+            if words[-1 - taken] in function_characters():
                 break
             taken += 1
-            if len(words) > taken and words[-1 - taken] in _words("before a name"):
+            if len(words) > taken and words[-1 - taken] in words_of("before a name"):
                 break
     specific = "".join(words[len(words) - taken :])
     before = words[-1 - taken] if len(words) > taken else ""
@@ -256,7 +242,7 @@ def _specific(words: list[str], generic: _Generic) -> tuple[str, str]:
     return specific, before
 
 
-def _likeness(specific: str, generic: _Generic, *, is_one_word: bool, follows_place: bool) -> int:
+def _likeness(specific: str, generic: Generic, *, is_one_word: bool, follows_place: bool) -> int:
     """How like a name it is, 3 to -1.
 
     3: the dictionary says so; 2: it is no word; 1: a rare word, or one that names are made of; 0:
@@ -264,25 +250,25 @@ def _likeness(specific: str, generic: _Generic, *, is_one_word: bool, follows_pl
     """
     tags = word_tags()
     whole = specific + generic.chinese
-    never = _words("function character" if follows_place else "no name character")
-    if specific in _words("no name") or (generic.kind == "site" and specific in lexicon().han):
+    never = words_of("function character" if follows_place else "no name character")
+    if specific in words_of("no name") or (generic.kind == "site" and specific in lexicon().han):
         return -1
     if tags.get(whole) == "PROPN" and len(whole) > 2:
         return 3
     if len(specific) == 1:
         is_natural = generic.kind in ("water", "land") or generic.chinese == "村"
-        fits = is_natural and specific not in _words("no name character") | never
+        fits = is_natural and specific not in words_of("no name character") | never
         return 1 if fits else -1
     if not is_one_word:
         is_unknown = (
             len(specific) < 4
             and specific[0] not in never
-            and specific[-1] not in _words("no name end character")
+            and specific[-1] not in words_of("no name end character")
         )
         return 2 if is_unknown else -1
     if tags.get(specific) == "PROPN":
         return 3 if generic.kind in ("water", "land", "joined") or generic.is_sure else 2
-    if set(specific) <= _words("name character"):
+    if set(specific) <= words_of("name character"):
         return 1
     is_rare = word_frequencies().get(specific, 0) < _RARE_WORD
     is_noun = tags.get(specific) in ("NOUN", "X", None)
@@ -293,7 +279,7 @@ def _beside_names(
     text: str, candidates: Sequence[_Candidate], places: Sequence[Place]
 ) -> list[_Candidate]:
     """The candidates that stand in a list beside names with a generic of the same kind."""
-    kinds = _generic_kinds()
+    kinds = generic_kinds()
     ends = {end: kinds.get(text[end - 1]) for _, end, _ in places}
     starts = {start: kinds.get(text[end - 1]) for start, end, _ in places}
     found: dict[_Candidate, None] = {}
@@ -334,7 +320,7 @@ def _place(text: str, one: _Candidate, known: Mapping[int, tuple[int, Term]]) ->
     return one.start, one.end, Term(name, english[0], tuple(english[1:]), domain=PLACE)
 
 
-def _as_part(place: Term, generic: _Generic) -> list[str]:
+def _as_part(place: Term, generic: Generic) -> list[str]:
     """What a place is called within a longer name: 太湖国家湿地公园 Taihu National Wetland Park."""
     name = romanise(place.chinese)
     if generic.kind in ("site", "division") and place.english.startswith(f"{name} "):
@@ -344,58 +330,3 @@ def _as_part(place: Term, generic: _Generic) -> list[str]:
 
 def _is_han(text: str, place: int) -> bool:
     return "\u3400" <= text[place] <= "\u9fff"
-
-
-@cache
-def _divisions(*, whole: bool) -> frozenset[str]:
-    """The names of divisions, without the short ones if ``whole``."""
-    columns = ("zh",) if whole else ("zh", "short")
-    return frozenset(row[name] for row in read_rows("divisions.csv") for name in columns)
-
-
-@cache
-def _name_lengths() -> Mapping[tuple[str, str], tuple[int, ...]]:
-    """First two characters → the lengths of the names that begin so."""
-    lengths: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-    for name in gazetteer():
-        lengths[name[0], name[1]].add(len(name))
-    return {start: tuple(sorted(found)) for start, found in lengths.items()}
-
-
-@cache
-def _generics() -> tuple[Mapping[str, _Generic], Mapping[str, tuple[int, ...]]]:
-    """Generics by their Chinese, and first character → lengths, longest first."""
-    generics = {
-        row["zh"]: _Generic(
-            row["zh"], row["en"], row["class"], row["sure"] == "yes", row["of"] == "yes"
-        )
-        for row in read_rows("place_generics.csv")
-    }
-    lengths: defaultdict[str, set[int]] = defaultdict(set)
-    for name in generics:
-        lengths[name[0]].add(len(name))
-    return generics, {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-
-
-@cache
-def _generic_beginning() -> re.Pattern[str]:
-    """A character that a generic begins with."""
-    return re.compile("[" + "".join(sorted(_generics()[1])) + "]")
-
-
-@cache
-def _generic_kinds() -> Mapping[str, str]:
-    """Last character of a generic → its kind."""
-    return {name[-1]: generic.kind for name, generic in _generics()[0].items()}
-
-
-@cache
-def _words(kind: str) -> frozenset[str]:
-    """The words of one kind in ``place_words.csv``; of a kind of characters, each by itself."""
-    rows = [row["text"] for row in read_rows("place_words.csv") if row["kind"] == kind]
-    return frozenset("".join(rows) if kind.endswith("character") else rows)
-
-
-@cache
-def _function_characters() -> frozenset[str]:
-    return frozenset(word for word in _words("before a name") if len(word) == 1)

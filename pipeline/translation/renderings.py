@@ -63,9 +63,13 @@ def _is_acronym(text: str) -> bool:
     return len(text) > 1 and sum(character.isupper() for character in text) > len(text) / 2
 
 
+_UNHEARD = frozenset(("the", "a", "an", "of"))
+"""Words that are not looked at: the return of farmland to forest, returning farmland to forest."""
+
+
 def _key(text: str) -> str:
     words = (_stem(word) for word in _WORD.findall(text.casefold()))
-    return " ".join(word for word in words if word not in ("the", "a", "an"))
+    return " ".join(word for word in words if word not in _UNHEARD)
 
 
 @cache

@@ -14,8 +14,7 @@ SPECIES = "species"
 _SOURCE = "lexicon of species"
 
 _DISTINCTION = re.compile(
-    r"^(?:common|Chinese|Asian|Eurasian|European|Japanese|English|northern|eastern|great|tree"
-    r"|black-crowned|Amur|Siberian|Oriental) "
+    r"^(?:common|Eurasian|European|English|northern|eastern|great|tree|black-crowned) | tree$"
 )
 
 
