@@ -72,6 +72,11 @@ def main() -> None:
     print()
     parts = {f"{runs[0][0].data}, fitted to": fitting, f"{runs[0][0].data}, held out": held_out}
     parts |= {run.data: part for (run, _), part in zip(runs[1:], judged[1:], strict=True)}
+    # What remains of it for another engine, whose log-probabilities are not calibrated.
+    parts |= {
+        f"{name}, log-probability unknown": [replace(one, model="") for one in part]
+        for name, part in list(parts.items())[1:]
+    }
     print(as_table(parts, calibration))
     for run, _ in runs:
         print(f"    {signature(run)}")

@@ -99,10 +99,12 @@ def main() -> None:
         "--without-layer", action="store_true", help="each sentence to the engine as it is"
     )
     layer.add_argument(
-        "--file-terms",
-        action="store_true",
-        help="hints from the terms that the file lists, as a user's own terms",
+        "--hints",
+        choices=("own", "given"),
+        default="own",
+        help="hints: the termbase alone, or first the terms that the file lists, as a user's own",
     )
+    layer.add_argument("--file-terms", dest="hints", action="store_const", const="given")
     parser.add_argument("--sample", type=int, help="N pairs: every (pairs // N)-th, from the first")
     parser.add_argument("--write", type=Path, metavar="HYPOTHESES", help="keep the translations")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -152,7 +154,7 @@ def translate_file(path: Path, options: argparse.Namespace) -> tuple[Run, list[R
     step = max(1, len(pairs) // options.sample) if options.sample else 1
     chosen = pairs[::step][: options.sample]
     engine = open_engine(options)
-    layer = LAYERS[0 if options.without_layer else 2 if options.file_terms else 1]
+    layer = LAYERS[0 if options.without_layer else 2 if options.hints == "given" else 1]
     started = time.monotonic()
     with Memory(options.memory) if options.memory else nullcontext() as memory:
         remembering = RememberingEngine(engine, memory) if memory else engine
