@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m pipeline
 STAGES := ingest structure deduplicate segment extract translate publish
 
 .DEFAULT_GOAL := help
-.PHONY: help all test check lock models summaries report dataset clean $(STAGES)
+.PHONY: help all test check lock models summaries report dataset cffconvert clean $(STAGES)
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,9 +55,15 @@ report: $(READY) ## write the report and reading page of a finished build
 dataset: $(READY) ## write what a finished build is published by
 	@$(RUN) dataset --out $(OUT)
 
+cffconvert: $(READY) ## get cffconvert, apart from all else, to test CITATION.cff with it
+	@test -x $(VENV)/cffconvert/bin/python || $(BIN)/python -m venv $(VENV)/cffconvert
+	@$(VENV)/cffconvert/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements-cffconvert.lock
+
 lock: $(READY) ## renew requirements.lock from pyproject.toml (needs uv)
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --output-file requirements.lock
+	@echo cffconvert | uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --output-file tests/requirements-cffconvert.lock
 
 clean: ## remove the virtual environment and everything built
 	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -137,10 +137,23 @@ def _field(file: TableFile, column: Column, tables: Mapping[str, Table]) -> dict
         return field
     field["source"] = _source(file, extract)
     target = key_column(tables, column.references) if column.references else None
-    # Readers join along references, which they cannot from inside a list or to the same table.
-    if target and not pa.types.is_list(column.type) and not target.startswith(file.table.name):
+    if target and _can_be_joined(file, column, target):
         field["references"] = {"field": {"@id": target.replace(".", "/")}}
     return field
+
+
+def _can_be_joined(file: TableFile, column: Column, target: str) -> bool:
+    """Whether mlcroissant, which joins along references as it reads, can do so.
+
+    Not from inside a list, not to the same table, and not from a CSV file: there it takes the
+    rows of the other record set for a table, which they are not once they were read.
+    """
+    inside_list = pa.types.is_list(column.type)
+    return (
+        not inside_list
+        and not target.startswith(f"{file.table.name}.")
+        and file.media_type in _MEDIA_TYPES
+    )
 
 
 def _leaf(name: str, short: str, kind: pa.DataType) -> dict[str, Any]:
