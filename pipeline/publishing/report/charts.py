@@ -13,7 +13,7 @@ from pipeline.publishing.report.groups import group_of
 from pipeline.publishing.report.reader import SAY, city_name
 from pipeline.publishing.report.spans import show
 from pipeline.publishing.wording import number
-from pipeline.tables import TRANSLATION_FLAGS
+from pipeline.tables import ROLES, TRANSLATION_FLAGS
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
@@ -167,16 +167,18 @@ def _new_text(tables: Tables) -> Chart | None:
     blocks = _grouped_blocks(tables)
     is_one = len(documents) == 1
     names = ("new", "repeated with small changes", "repeated word for word")
+    labels = {row["doc_id"]: _short(city_name(row)) for row in documents}
+    labels |= {role: SAY("role", role) for role in ROLES if is_one}
     lengths: dict[str, Counter[str]] = {}
     seen: set[str] = set()
     for document in documents:
         for block in blocks.get(document["doc_id"], []):
-            label = SAY("role", block["role"]) if is_one else _short(city_name(document))
+            key = block["role"] if is_one else document["doc_id"]
             text_id, narrative_id = block["text_id"], texts[block["text_id"]]
             name = names[2] if text_id in seen else names[1] if narrative_id in seen else names[0]
             seen |= {text_id, narrative_id}
-            lengths.setdefault(label, Counter())[name] += len(block["text"])
-    whole = sum((sum(own.values()) for own in lengths.values()), 0)
+            lengths.setdefault(key, Counter())[name] += len(block["text"])
+    whole = sum(sum(own.values()) for own in lengths.values())
     if not whole:
         return None
     new = sum(own[names[0]] for own in lengths.values())
@@ -192,9 +194,9 @@ def _new_text(tables: Tables) -> Chart | None:
             "Role" if is_one else "City",
             *(f"{name.capitalize()}, characters" for name in names),
         ),
-        rows=tuple((label, *(own[name] for name in names)) for label, own in lengths.items()),
+        rows=tuple((labels[key], *(own[name] for name in names)) for key, own in lengths.items()),
         drawing=Bars(
-            labels=tuple(lengths),
+            labels=tuple(labels[key] for key in lengths),
             series=tuple((n, tuple(float(own[n]) for own in lengths.values())) for n in names),
             axis="characters",
         ),

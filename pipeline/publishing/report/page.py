@@ -1,13 +1,14 @@
 """The page put together: one HTML file that needs nothing beside itself."""
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib import resources
 
 import pyarrow as pa
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.publishing.disagreements import Disagreement
 from pipeline.publishing.report.charts import make_charts
@@ -21,8 +22,11 @@ from pipeline.publishing.report.overview import (
 from pipeline.publishing.report.plots import draw
 from pipeline.publishing.report.reader import SAY, Article, City, read_cities
 from pipeline.publishing.wording import number
+from pipeline.text.scripts import HAN
 
 Tables = Mapping[str, pa.Table]
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
 
 READS = (
     "documents",
@@ -68,7 +72,7 @@ def render_report(tables: Tables, disagreements: Sequence[Disagreement]) -> str:
         models=list_models(tables),
         problems=group_problems(tables),
         disputes=explain_disagreements(tables, disagreements, cities),
-        charts=[(chart, Markup(draw(chart))) for chart in make_charts(tables)],  # noqa: S704 - escaped by lxml
+        charts=[(chart, Markup(draw(chart))) for chart in make_charts(tables)],  # noqa: S704 - escaped already
         cities=cities,
         commitments=commitments,
         commitment_number=lambda article: _number_in(commitments, article),
@@ -125,11 +129,17 @@ def _environment() -> Environment:
     environment.filters |= {
         "number": number,
         "card": _card,
+        "mixed": _mixed,
         "provenance": SAY.provenance,
         "capitalised": lambda text: text[:1].upper() + text[1:],
         "bcp47": lambda language: "" if language in ("mul", "und") else language,
     }
     return environment
+
+
+def _mixed(text: object) -> Markup:
+    """Words of the page's own with Chinese among them, which is said to be Chinese."""
+    return Markup(_HAN_RUN.sub(r'<span lang="zh">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped
 
 
 def _card(card: Sequence[tuple[str, str]]) -> str:

@@ -20,6 +20,12 @@ Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
 
 SAY = Wording("en")
+_END_POINTS = {"from": "the value before", "to": "the value after"}
+_EVIDENCE = {
+    "latin": "scientific name",
+    "abbreviation": "abbreviated scientific name",
+    "vernacular": "vernacular name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Line:
     """Why the translation is doubtful; empty where it is not."""
     disagreements: tuple[int, ...]
     """Numbers of the disagreements that lean on it."""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether there is nothing to translate: English, or figures and signs."""
+        return self.language == "en" or (self.language == "und" and not self.english)
 
     @property
     def features(self) -> str:
@@ -269,14 +280,13 @@ def _english(sentence: Sentence, marks: Sequence[Mark]) -> tuple[Run, ...]:
 
 def _quantity_mark(row: Row) -> Mark:
     figure = figure_of(row)
-    end_point = {"from": "the value before", "to": "the value after"}
     card = (
         ("Read as", SAY.value(figure)),
         (SAY("column", "si"), SAY.base(figure)),
         ("Of", row["subject"] or ""),
         ("In English", figure.subject_en or ""),
         ("Kind", row["kind"].replace("_", " ")),
-        ("In a change", end_point.get(row["role"], "")),
+        ("In a change", _END_POINTS.get(row["role"], "")),
         ("Compared with", row["reference"] or ""),
     )
     return Mark(row["start"], row["end"], "quantity", row, _told(card))
@@ -291,14 +301,7 @@ def _species_mark(row: Row) -> Mark:
         ("Rank", row["rank"] or ""),
         ("Group", (name and group_of(name)) or ""),
         ("Vernacular name", row["vernacular"] or ""),
-        (
-            "Written as",
-            {
-                "latin": "scientific name",
-                "abbreviation": "abbreviated scientific name",
-                "vernacular": "vernacular name",
-            }[row["evidence"]],
-        ),
+        ("Written as", _EVIDENCE[row["evidence"]]),
     )
     is_latin = row["evidence"] != "vernacular"
     return Mark(row["start"], row["end"], "species", row, _told(card), is_latin)

@@ -83,13 +83,14 @@ function openCard(mark) {
   if (cardOwner === mark) return;
   closeCard();
   const list = document.createElement("dl");
+  const written = mark.closest(".line").querySelector(".source").lang;
   for (const line of mark.dataset.card.split("\n")) {
     const [label, value] = line.split("\t");
     const term = document.createElement("dt");
     const told = document.createElement("dd");
     term.textContent = label;
     told.textContent = value;
-    if (/\p{Script=Han}/u.test(value)) told.lang = "zh";
+    if (/\p{Script=Han}/u.test(value)) told.lang = written.startsWith("zh") ? written : "zh";
     else if (label === "Scientific name" || label === "Accepted today") told.lang = "la";
     list.append(term, told);
   }

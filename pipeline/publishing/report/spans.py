@@ -76,7 +76,7 @@ def by_sentence(sentences: Sequence[Row], spans: Iterable[Span]) -> list[list[Sp
     """
     starts = [row["start"] for row in sentences]
     found: list[list[Span]] = [[] for _ in sentences]
-    for span in spans:
+    for span in spans if sentences else ():
         start, end = _bounds(span)
         first = max(0, bisect_right(starts, start) - 1)
         last = max(first, bisect_right(starts, end - 1) - 1)

@@ -65,6 +65,7 @@ def test_another_language_is_named_and_the_own_is_not() -> None:
 def test_a_span_over_two_sentences_is_given_to_both() -> None:
     rows = [sentence("一二", 0), sentence("三四", 2), sentence("五", 4)]
     assert [len(own) for own in by_sentence(rows, [mark(1, 3)])] == [1, 1, 0]
+    assert by_sentence([], [mark(1, 3)]) == []
 
 
 def test_signs_that_are_not_seen_are_written_out() -> None:
