@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 
 from pipeline.publishing.report.charts import Bars, Changes, Chart, Grid, Histogram
 from pipeline.publishing.wording import number
+from pipeline.text.scripts import has_han
 
 _INK, _MUTED, _RULE = "#010101", "#020202", "#030303"
 _SERIES = ("#110000", "#120000", "#130000")
@@ -263,6 +264,8 @@ def _for_the_page(svg: bytes, chart: Chart) -> str:
         if target := element.get(_XLINK):
             kept["href"] = f"#{chart.name}-{target[1:]}"
         kept |= _without_style(element.get("style", ""))
+        if has_han(element.text or ""):
+            kept["lang"] = "zh"
         element.attrib.clear()
         element.attrib.update(sorted(kept.items()))
     named = {

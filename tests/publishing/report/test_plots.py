@@ -44,6 +44,12 @@ def test_the_same_chart_gives_the_same_characters_whatever_the_user_has_set() ->
         assert draw(chart(DRAWINGS[0])) == first
 
 
+def test_a_chinese_label_is_said_to_be_chinese() -> None:
+    svg = draw(chart(Bars(("birds", "木本植物"), (("named", (3.0, 1.0)),), "organisms")))
+    root = ElementTree.fromstring(svg)
+    assert [text.text for text in root.iter("text") if text.get("lang") == "zh"] == ["木本植物"]
+
+
 def test_labels_are_text_and_not_formulas_or_markup() -> None:
     svg = draw(chart(Bars(("$x^2$ <b>", "a$"), (("n", (1.0, 2.0)),), "count")))
     assert "$x^2$ &lt;b&gt;" in svg
