@@ -67,7 +67,7 @@ def test_keys_are_held(folder: Path, tmp_path: Path) -> None:
             connection.execute(
                 "INSERT INTO achievements (doc_id, programme) VALUES ('nowhere', 'x')"
             )
-        with pytest.raises(duckdb.ConstraintException, match="(?i)duplicate key"):
+        with pytest.raises(duckdb.ConstraintException, match=r"(?i)duplicate key"):
             connection.execute("INSERT INTO documents SELECT * FROM documents")
     wanted = {table.name for table in public_tables() if table.key}
     held = duckdb.connect(str(folder / "corpus.duckdb"), read_only=True).sql(
