@@ -23,6 +23,7 @@ class Term:
         domain: what it is of: ``place``, ``species``, ``policy`` and so on.
         part: name, noun, noun phrase, verb phrase or adjective, where it is known.
         source: whose usage the rendering follows.
+        not_before: characters before which it is another word.
     """
 
     chinese: str
@@ -32,6 +33,7 @@ class Term:
     domain: str = ""
     part: str = ""
     source: str = ""
+    not_before: str = ""
 
     @property
     def renderings(self) -> tuple[str, ...]:

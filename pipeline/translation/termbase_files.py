@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 USER = "user"
 """The domain of a user's terms."""
-COLUMNS = ("zh", "en", "part", "domain", "source", "wrong")
+COLUMNS = ("zh", "en", "part", "domain", "source", "wrong", "not_before")
 _DELIMITERS = ",;\t"
 
 _TBX = "urn:iso:std:iso:30042:ed-2"
@@ -29,7 +29,7 @@ def read_user_terms(path: Path) -> list[Term]:
     """The terms of a user's table, which win over the project's.
 
     The table is CSV in UTF-8 with a header; its columns may be divided by commas, semicolons or
-    tabs. ``zh`` and ``en`` are needed; ``wrong`` is read too, other columns are not. ``|`` divides
+    tabs. ``zh`` and ``en`` are needed, the others of ``COLUMNS`` may be there. ``|`` divides
     several English renderings, of which the first is what engines are told. Traditional characters
     are simplified, as the sentences are in which terms are looked for. Empty lines and lines that
     begin with ``#`` are passed over.
@@ -94,6 +94,7 @@ def term_of(row: Mapping[str, str], domain: str) -> Term:
         domain=domain,
         part=row.get("part", ""),
         source=row.get("source", ""),
+        not_before=row.get("not_before", ""),
     )
 
 
@@ -108,7 +109,8 @@ def write_csv(terms: Iterable[Term], path: Path) -> None:
         writer.writerow(COLUMNS)
         for term in terms:
             english, wrong = "|".join(term.renderings), "|".join(term.wrong)
-            writer.writerow((term.chinese, english, term.part, term.domain, term.source, wrong))
+            told = (term.part, term.domain, term.source, wrong, term.not_before)
+            writer.writerow((term.chinese, english, *told))
 
 
 def write_tbx(terms: Iterable[Term], path: Path) -> None:

@@ -75,7 +75,9 @@ class Termbase:
         chosen = []
         for span in spans:
             start, end, term = span
-            if not any(taken[start:end]) and (span in are_words or _is_word(text, start, end)):
+            if any(taken[start:end]):
+                continue
+            if span in are_words or _stands(text, start, end, term):
                 taken[start:end] = b"\1" * (end - start)
                 chosen.append((start, end, term))
         return sorted(chosen, key=lambda span: span[0])
@@ -104,6 +106,13 @@ class Termbase:
             if len(form) > 1:
                 lengths[form[0], form[1]].add(len(form))
         return {start: tuple(sorted(found)) for start, found in lengths.items()}
+
+
+def _stands(text: str, start: int, end: int, term: Term) -> bool:
+    """Whether the term stands there as a word of its own, and not before what makes it another."""
+    if term.not_before and text[end : end + 2].lstrip()[:1] in {*term.not_before}:
+        return False
+    return _is_word(text, start, end)
 
 
 def _is_word(text: str, start: int, end: int) -> bool:

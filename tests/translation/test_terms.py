@@ -1,6 +1,8 @@
 """The termbase: longest match first, renderings recognised whatever their ending."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.translation.renderings import read_rows
 from pipeline.translation.terms import MOST_HINTS, Term, Termbase, hints, is_rendered, load_termbase
@@ -27,6 +29,60 @@ def test_a_single_character_is_a_term_only_by_itself() -> None:
     assert [term.chinese for term in BASE.find("园内有獐、白鹭")] == []
     assert [term.chinese for term in BASE.find("园内有：獐、白鹭")] == ["獐"]
     assert BASE.find("水稻田") == ()
+
+
+def test_a_term_of_two_characters_is_a_word() -> None:
+    base = Termbase({"工会": Term("工会", "trade union")})
+    assert base.find("全体员工会议召开") == ()
+    assert [term.english for term in base.find("各级工会参与")] == ["trade union"]
+
+
+@pytest.mark.parametrize("text", ["干流河长20公里", "河长约20公里", "河长 more than 20 km"])
+def test_a_river_has_a_length_and_a_chief(text: str) -> None:
+    assert "河长" not in {term.chinese for term in load_termbase().find(text)}
+    assert "河长" in {term.chinese for term in load_termbase().find("村级河长每周巡河")}
+
+
+def test_places_organisms_and_terms_are_found_together_the_longest_first() -> None:
+    text = "南京市玄武湖的江豚和白鹭，洞庭湖湿地公园，滇池金线鲃"
+    assert [term.english for term in load_termbase().find(text)] == [
+        "Nanjing",
+        "Xuanwu Lake",
+        "Yangtze finless porpoise",
+        "little egret",
+        "Dongting Lake Wetland Park",
+        "Dianchi golden-line barbel",
+    ]
+
+
+def test_a_term_is_got_by_its_chinese() -> None:
+    base = load_termbase()
+    found = [base.get(name) for name in ("湿地", "白鹭", "六合区", "无此词")]
+    assert [term and term.english for term in found] == [
+        "wetland",
+        "little egret",
+        "Luhe District",
+        None,
+    ]
+    assert Termbase({}).get("六合区") is None
+
+
+def test_names_are_hints_before_other_terms() -> None:
+    terms = [Term("生态文明建设试验", f"term {count}") for count in range(MOST_HINTS)]
+    given = hints(
+        (*terms, Term("六合", "Luhe", domain="place"), Term("鲤", "my carp", domain="user"))
+    )
+    assert [english for _, english in given][-2:] == ["Luhe", "my carp"]
+    assert len(given) == MOST_HINTS
+
+
+@given(
+    st.text(st.sampled_from("南京玄武湖江豚生态文明建设湿地公园河长20约、a \ud800"), max_size=60)
+)
+def test_what_is_found_stands_in_the_text(text: str) -> None:
+    found = load_termbase().find(text)
+    assert all(term.chinese in text for term in found)
+    assert len({term.chinese for term in found}) == len(found)
 
 
 def test_an_empty_termbase_finds_nothing() -> None:
@@ -60,5 +116,7 @@ def test_a_word_within_a_word_is_no_rendering() -> None:
 def test_the_project_termbase_is_sound() -> None:
     rows = read_rows("terms.csv")
     assert len({row["zh"] for row in rows}) == len(rows) == len(load_termbase().terms)
-    assert all(row[column] for row in rows for column in row if column != "wrong")
+    needed = ("zh", "en", "part", "domain", "source", "status")
+    assert all(row[column] for row in rows for column in needed)
+    assert len(rows) >= 1200
     assert {row["status"] for row in rows} <= {"checked", "draft"}
