@@ -301,10 +301,15 @@ def _pair(
         amounts = [one for one in missing if one not in [pair[0] for pair in pairs]]
         free = [one for one in left if one not in [pair[1] for pair in pairs]]
         for amount in amounts:
-            fits = [one for one in free if stands_for(amount, one)]
+            fits = [
+                one
+                for one in free
+                if stands_for(amount, one) and not (amount.quantity and one.is_ordinal)
+            ]
+            if must_be_alone:
+                fits = [one for one in fits if not known.issuperset(one.values)]
             rivals = [other for other in amounts if fits and stands_for(other, fits[0])]
-            unknown = fits and not known.issuperset(fits[0].values)
-            if fits and (not must_be_alone or (len(fits) == len(rivals) == 1 and unknown)):
+            if fits and (not must_be_alone or len(fits) == len(rivals) == 1):
                 pairs.append((amount, fits[0]))
                 free.remove(fits[0])
     return pairs
@@ -317,28 +322,34 @@ def _has_the_value(amount: Amount, one: Said) -> bool:
 
 
 def _has_another_power_of_ten(amount: Amount, one: Said) -> bool:
-    if amount.quantity is None or one.is_date or len(one.values) > 1 or one.values[0] in range(11):
+    value = _single_value(amount)
+    if value is None or len(one.values) > 1:
         return False
-    if amount.quantity.value_high is not None or amount.quantity.value in range(11):
+    # 5 and 50 are near; only a unit tells that the one was the other.
+    of_a_unit = amount.quantity and one.quantity and amount.quantity.unit == one.quantity.unit
+    if not of_a_unit and (one.values[0] in range(11) or value in range(11)):
         return False
-    return _is_power_of_ten_off(amount.quantity.value, one.values[0])
+    return _is_power_of_ten_off(value, one.values[0])
 
 
 def _has_like_digits(amount: Amount, one: Said) -> bool:
     if amount.date:
         is_bare = one.quantity is None or not one.quantity.unit_surface
         return is_bare and any(_is_like(mark, one) for mark in amount.date.marks)
-    return (
-        amount.quantity is not None
-        and not one.is_date
-        and _is_like(_digits(amount.quantity.value), one)
-    )
+    value = _single_value(amount)
+    return value is not None and not one.is_date and _is_like(_digits(value), one)
+
+
+def _single_value(amount: Amount) -> Fraction | None:
+    """The value of a quantity or a number that is no range."""
+    stated = amount.quantity or amount.number
+    return stated.value if stated and stated.value_high is None else None
 
 
 def _is_like(digits: str, one: Said) -> bool:
-    if len(digits) < 2 or len(one.values) > 1:
-        return False
-    return OSA.distance(digits, _digits(one.values[0])) == 1
+    return len(digits) > 1 and any(
+        OSA.distance(digits, _digits(value)) == 1 for value in one.values
+    )
 
 
 def _digits(value: Fraction) -> str:

@@ -34,7 +34,7 @@ _ENGLISH = re.compile(
     rf"|(?P<name>{_NAMES})(?: (?P<its_day>{_DAY})(?:st|nd|rd|th)?(?!\d))?)(?![A-Za-z])"
 )
 _SEPT = re.compile(r"\bSept\b\.?")
-_ENGLISH_YEAR = re.compile(r"(?<![\d.,])[12]\d{3}s?(?!\d|[.,]\d)")
+_ENGLISH_YEAR = re.compile(r"(?<![\d.,])(?:1\d|20|21)\d{2}s?(?!\d|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)

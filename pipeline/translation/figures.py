@@ -32,6 +32,7 @@ _MILLION = Fraction(10**6)
 _BILLION = Fraction(10**9)
 _NO_SPACE = ("%", "‰", "°C", "°F")
 _SIGNS = {"CNY": "RMB ", "USD": "USD ", "EUR": "EUR ", "GBP": "GBP "}
+_CURRENCY = re.compile("[A-Z]{3}")
 _COUNTED_KINDS = ("count", "species_count", "person_count")
 _OF_WHAT = {"二氧化碳当量": " of CO2 equivalent", "标准煤": " of standard coal equivalent"}
 _WITHOUT_A_NAME = {"工作日": "working day", "岁": "year of age", "周岁": "year of age"}
@@ -99,7 +100,8 @@ def read_amounts(text: str) -> list[Amount]:
     for number in read_numbers(text):
         is_free = not any(start < number.end and number.start < end for start, end in taken)
         if is_free and number.value is not None and _is_to_be_kept(number):
-            kept.append(Amount(number.start, number.end, None, number=number))
+            english = decimal_text(number.value) if _is_scaled(number) else None
+            kept.append(Amount(number.start, number.end, english, number=number))
     return sorted(kept, key=lambda one: one.start)
 
 
@@ -111,6 +113,11 @@ def _is_to_be_kept(number: Number) -> bool:
     if any(map(str.isdecimal, number.surface)):
         return True
     return number.kind == "ordinal" and number.value is not None and number.value > 10
+
+
+def _is_scaled(number: Number) -> bool:
+    """A number without a unit in which 万 or 亿 would be misread: 用户超过120万."""
+    return number.kind == "bare" and number.value_high is None and number.surface[-1] in "万亿"
 
 
 _PLAN = re.compile(
@@ -179,7 +186,7 @@ def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
     singular = quantity.value == 1 and quantity.value_high is None
     if number is None:
         return None
-    if quantity.kind == "money":
+    if _CURRENCY.fullmatch(quantity.unit):
         return _SIGNS.get(quantity.unit, quantity.unit + " ") + number
     if quantity.kind == "percentage_point":
         return f"{number} percentage point" + ("" if singular else "s")

@@ -6,6 +6,8 @@ Every repair is read again, and undone unless it leaves fewer doubts than there 
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from pipeline.translation.agreement import Agreement, compare_amounts
 from pipeline.translation.clauses import lower_first_word
 from pipeline.translation.figures import Amount, write_number, write_quantity
@@ -22,6 +24,7 @@ _NOUN_FOLLOWS = re.compile(
 )
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d+)+(?![\d,]*\.?\d)")
 _WELL_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_DIGITS = re.compile(r"[0-9][0-9.,+:/A-Za-z-]*")
 _LEADING = re.compile(
     r"\b(?:(?:more|less|fewer) than|over|about|around|some|nearly|almost|approximately|at least"
     r"|at most|up to|every|per|each) $",
@@ -113,8 +116,16 @@ def _extent(said: Said, english: str) -> tuple[int, int]:
 def _in_its_place(amount: Amount, said: Said, english: str) -> tuple[int, int, str] | None:
     """What replaces ``said``: where, and the English of ``amount``."""
     if amount.date:
-        year = next((mark for mark in amount.date.marks if mark.isdecimal()), None)
+        there = english[said.start : said.end]
+        if not there.isdecimal():
+            return said.start, said.end, amount.date.english
+        marks = sorted(mark for mark in amount.date.marks if mark.isdecimal())
+        years = [mark for mark in marks if mark not in english] or marks
+        year = min(years, key=lambda mark: OSA.distance(mark, there), default=None)
         return (said.start, said.end, year) if year else None
+    if amount.number:
+        shown = _alone(amount)
+        return (said.start, said.end, shown) if shown else None
     rendering = _rendering(amount, said)
     if rendering is None or amount.quantity is None:
         return None
@@ -211,7 +222,8 @@ def _alone(amount: Amount) -> str | None:
         surface, value = amount.number.surface, amount.number.value
         if amount.number.kind == "ordinal" and value is not None:
             return f"{value}th Five-Year Plan" if surface[0] == "十" else f"No. {value}"
-        return surface if surface.isascii() else None
+        digits = _DIGITS.match(surface)
+        return amount.english or (digits[0] if digits else None)
     quantity = amount.quantity
     if quantity is None or amount.english is None or not quantity.unit.startswith("{"):
         return amount.english
@@ -219,7 +231,13 @@ def _alone(amount: Amount) -> str | None:
     number = write_number(quantity)
     if noun in _NAMELESS or not noun.isalpha() or not amount.english.endswith(str(number)):
         return amount.english if noun != "time" else f"{amount.english} times"
-    return f"{amount.english} {noun}" + ("" if quantity.value == 1 else "s")
+    return f"{amount.english} {noun if quantity.value == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def _at_the_beginning(source: str, english: str, amount: Amount) -> str | None:

@@ -22,6 +22,7 @@ class Said:
         quantity: where it is one.
         in_digits: it is no number word.
         is_date: a year, or the number of a day.
+        is_ordinal: 14th is no amount.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Said:
     quantity: Quantity | None
     in_digits: bool
     is_date: bool
+    is_ordinal: bool
 
 
 def read_english(english: str) -> list[Said]:
@@ -54,7 +56,8 @@ def read_english(english: str) -> list[Said]:
         if quantity:
             high = quantity.value_high
             values = (quantity.value,) if high is None else (quantity.value, high)
-        said.append(Said(start, end, values, quantity, in_digits, is_date))
+        is_ordinal = quantity is None and number.kind == "ordinal"
+        said.append(Said(start, end, values, quantity, in_digits, is_date, is_ordinal))
     return said
 
 
