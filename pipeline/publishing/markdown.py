@@ -21,6 +21,8 @@ from pipeline.publishing.outline import (
 )
 from pipeline.publishing.records import City
 
+_LINKED_LEVEL = 3
+"""Of the headings that the contents link to: there only is an anchor, which is HTML, needed."""
 _SPECIAL = re.compile(r"[\\`*_\[\]~|$]")
 _LEADING = re.compile(r"^(?:[-+](?=[-+\s]|$)|[=#]|\d{1,9}(?=[.)](?:\s|$)))")
 _TAGS = str.maketrans({"<": "&lt;", ">": "&gt;"})
@@ -52,7 +54,8 @@ def escape(text: str, *, starts_line: bool = True) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            anchor = f'<a id="{block.anchor}"></a>\n\n' if block.anchor else ""
+            is_target = block.anchor and block.level == _LINKED_LEVEL
+            anchor = f'<a id="{block.anchor}"></a>\n\n' if is_target else ""
             return f"{anchor}{'#' * block.level} {_text(block.text, starts_line=False)}"
         case Paragraph():
             quoted = "> " if block.kind == "note" else ""
