@@ -263,7 +263,10 @@ def measure(results: Sequence[Result], run: Run) -> dict[str, Any]:
             english in text for pair, text in both for _, english in pair.amounts
         ),
         "amounts right": (
-            sum(len(one.matched) - len(one.contradicted) for one in figures),
+            sum(
+                len(one.wanted) - len(one.missing) - len(one.changed) - len(one.contradicted)
+                for one in figures
+            ),
             sum(len(one.wanted) for one in figures),
         ),
         "amounts flagged": _share(not AMOUNT_FLAGS.isdisjoint(one.flags) for one in results),

@@ -88,13 +88,13 @@ def measure_features(
     """
     characters = len("".join(source.split()))
     figures = compare_amounts(source, english)
-    right = len(figures.matched) - len(figures.contradicted)
+    wrong = len(figures.missing) + len(figures.changed) + len(figures.contradicted)
     names = len(find_verbatim(source))
     return Features(
         log_probability=log_probability,
         agreement=agreement,
         length_ratio=len("".join(english.split())) / max(characters, 1),
-        amounts=_share(right, len(figures.wanted)),
+        amounts=_share(max(0, len(figures.wanted) - wrong), len(figures.wanted)),
         latin=_share(names - len(missing_latin(source, english)), names),
         terms=_share(sum(is_rendered(term, english) for term in terms), len(terms)),
         known=_known_share(source, terms),
