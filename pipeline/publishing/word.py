@@ -240,7 +240,7 @@ def _run(run: Run, style: str | None = None) -> Element:
 def _table(
     head: Sequence[Text], rows: Iterable[Sequence[list[Element]]], shares: Sequence[float]
 ) -> Element:
-    """A table whose head is repeated on every page and whose rows are not divided between two.
+    """A table whose head is repeated on every page.
 
     Args:
         head: The cells of the head.
@@ -264,8 +264,8 @@ def _table(
 
 def _row(cells: Sequence[list[Element]], widths: Sequence[str], *, is_head: bool) -> Element:
     row, properties = OxmlElement("w:tr"), OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:cantSplit"))
     if is_head:
+        properties.append(OxmlElement("w:cantSplit"))
         properties.append(OxmlElement("w:tblHeader"))
     row.append(properties)
     for paragraphs, width in zip(cells, widths, strict=True):
