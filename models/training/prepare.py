@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--exclude", type=Path, nargs="+", required=True)
     parser.add_argument("--general-share", type=float, default=1.0)
     parser.add_argument("--domain-forms", type=int, default=len(_DOMAIN_FORMS))
-    parser.add_argument("--words", action="store_true", help="also terms by themselves")
+    parser.add_argument("--words", type=int, default=0, help="so many terms by themselves")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--held-out", type=Path)
@@ -98,7 +98,7 @@ def main() -> None:
             [
                 *general_examples(general, options.seed),
                 *domain_examples(training, options.seed, options.domain_forms),
-                *(word_examples(training) if options.words else ()),
+                *word_examples(training, options.seed)[: options.words],
             ]
         )
     )
@@ -197,11 +197,12 @@ def held_forms(pair: Pair) -> Iterator[Example]:
         yield example(pair, f"held-{given}", "amounts", given, random.Random(0))
 
 
-def word_examples(pairs: Sequence[Pair]) -> Iterator[Example]:
-    """Terms by themselves: what the pipeline asks for words that were left in Chinese."""
-    terms = {term.chinese: term.english for term in load_termbase().terms.values()}
-    for chinese, english in sorted({**dict(t for p in pairs for t in p.terms), **terms}.items()):
-        yield Example(prompt(Segment(chinese)), english, "word")
+def word_examples(pairs: Sequence[Pair], seed: int) -> list[Example]:
+    """Terms by themselves, shuffled: what the pipeline asks for words that were left in Chinese."""
+    terms = {chinese: english for pair in pairs for chinese, english in pair.terms}
+    terms |= {term.chinese: term.english for term in load_termbase().terms.values()}
+    shuffled = random.Random(seed).sample(sorted(terms.items()), len(terms))
+    return [Example(prompt(Segment(chinese)), english, "word") for chinese, english in shuffled]
 
 
 def joined(pairs: Sequence[Pair], choice: random.Random) -> Iterator[Pair]:

@@ -5,7 +5,10 @@ r"""Train the LoRA adapter on examples of ``prepare.py``.
 
 Every ``--save-minutes`` the matrices go to FOLDER/step-N.npz and all that is needed to go on to
 FOLDER/state.pt; a run that finds a state there goes on from it, with the same batches as if it had
-never stopped. The learning rate warms up, stays, and falls from ``--decay-from`` (a step) to zero.
+never stopped. The learning rate warms up, stays, and falls from ``--decay-from`` (a step) to zero
+at the last one. On a machine with other work, where nobody can say how many steps there is time
+for, ``--minutes`` ends the run and ``--decay-minutes`` before that the rate begins to fall; the
+steps at which it did so are printed, to repeat the run by steps.
 """
 
 import argparse
@@ -30,7 +33,7 @@ from transformers import AutoTokenizer, Gemma3ForCausalLM
 from models.training.export import read_adapter, read_checkpoint
 from models.training.model import BEGIN, add_lora, load_base, lora_arrays, set_lora
 
-TOKENS_PER_BATCH = 1500
+TOKENS_PER_BATCH = 1000
 RANDOM_WORDS = 4000
 """Tokens beside those of all targets among which the next one is to be told."""
 _WARM_UP = 30
@@ -59,14 +62,16 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="the GGUF of Gemma 3")
     parser.add_argument("--tokenizer", type=Path, required=True, help="kept there once read")
     parser.add_argument("--held-out", type=Path, required=True)
-    parser.add_argument("--held-out-limit", type=int, default=64, help="examples to measure on")
+    parser.add_argument("--held-out-limit", type=int, default=32, help="examples to measure on")
     parser.add_argument("--start", type=Path, help="a GGUF adapter or an .npz to begin with")
     parser.add_argument("--start-alpha", type=float, default=64.0, help="of an .npz")
     parser.add_argument("--rank", type=int, default=32)
     parser.add_argument("--alpha", type=float, default=64.0)
     parser.add_argument("--rate", type=float, default=7e-4)
-    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--steps", type=int, default=10**9)
     parser.add_argument("--decay-from", type=int, help="default: never")
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--decay-minutes", type=float, default=15.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-minutes", type=float, default=5.0)
     parser.add_argument("--compile", action="store_true")
@@ -154,6 +159,7 @@ class Run:
         self._step = 0
         self._seconds = 0.0
         self._tokens = 0
+        self._is_decaying = False
         if self._state_path.is_file():
             self._resume()
 
@@ -194,7 +200,7 @@ class Run:
         epoch = 0
         while True:
             for batch in batches(self._examples, epoch):
-                if done >= self._options.steps:
+                if done >= self._options.steps or self._seconds > 60 * self._options.minutes:
                     return
                 done += 1
                 if done > self._step:
@@ -214,12 +220,16 @@ class Run:
         return float(loss.detach()), sum(one.length for one in batch)
 
     def _rate_share(self) -> float:
+        """What part of the rate is due: rising at the start, falling in a line at the end."""
         warm = min(1.0, (self._step + 1) / _WARM_UP)
-        begin = self._options.decay_from
-        if begin is None or self._step <= begin:
-            return warm
-        done = (self._step - begin) / max(1, self._options.steps - begin)
-        return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+        left = (self._options.minutes - self._seconds / 60) / self._options.decay_minutes
+        if self._options.decay_from is not None:
+            decay = self._options.steps - self._options.decay_from
+            left = min(left, (self._options.steps - self._step) / decay)
+        if left < 1 and not self._is_decaying:
+            self._is_decaying = True
+            print(f"the rate falls from step {self._step}", flush=True)
+        return warm * min(1.0, max(0.0, left))
 
     def _loss(self, batch: Sequence[Example], vocabulary: Tensor) -> tuple[Tensor, int]:
         """The mean cross-entropy of the target tokens among ``vocabulary``, and their number."""
