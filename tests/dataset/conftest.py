@@ -61,7 +61,7 @@ Target:
 Last update: 2026-01-20
 """
 
-Publish = Callable[..., Path]
+BuildCity = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
@@ -74,34 +74,28 @@ def published(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def publish(tmp_path_factory: pytest.TempPathFactory) -> Publish:
-    """Build and publish one city: ``publish(about, *actions, reviewed=rows)``.
+def build_city(tmp_path_factory: pytest.TempPathFactory) -> BuildCity:
+    """``build_city(about, *actions)``: one city; an action maps slots of ``ACTION`` to text."""
 
-    An action is a mapping of the slots of ``ACTION``; ``reviewed`` a CSV of human translations.
-    """
-
-    def make(about: str, *actions: dict[str, str], reviewed: str = "") -> Path:
+    def make(about: str, *actions: dict[str, str]) -> Path:
         folder = tmp_path_factory.mktemp("city")
         (folder / "raw").mkdir()
         text = HEAD.format(city="Ostermoor", about=about)
         blank = {"commitment": "", "title": "", "description": "", "baseline": "", "target": ""}
         text += "".join(ACTION.format(**(blank | action)) for action in actions)
         (folder / "raw" / "ostermoor.txt").write_text(text, encoding="utf-8")
-        settings = Settings(engine="none")
-        if reviewed:
-            (folder / "reviewed.csv").write_text(reviewed, encoding="utf-8")
-            settings = Settings(engine="none", reviewed=folder / "reviewed.csv")
-        build(folder / "raw", folder / "out", settings)
-        export_dataset(folder / "out")
+        build(folder / "raw", folder / "out", Settings(engine="none"))
         return folder / "out"
 
     return make
 
 
 @pytest.fixture(scope="session")
-def bare(publish: Publish) -> Path:
+def bare(build_city: BuildCity) -> Path:
     """A city that names no organism, states no amount, has no action and needs no translation."""
-    return publish("Ostermoor is a town on the moor, and proud of its quiet streets.")
+    out = build_city("Ostermoor is a town on the moor, and proud of its quiet streets.")
+    export_dataset(out)
+    return out
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from dwca.read import DwCAReader
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset.checklist import darwin_core, find_taxa, taxon_id
@@ -136,6 +136,7 @@ def test_a_taxon_has_the_same_id_everywhere_and_a_hybrid_another() -> None:
     assert taxon_id("Quercus × hispanica") != taxon_id("Quercus hispanica")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1), max_size=4))
 def test_any_surface_stays_in_its_cell(surfaces: list[str]) -> None:
     rows = [

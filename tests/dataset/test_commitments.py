@@ -70,8 +70,20 @@ def test_a_city_without_actions_has_no_record(bare: Path) -> None:
     assert records(bare) == []
 
 
-def test_what_is_not_said_is_not_there(publish) -> None:
-    (record,) = records(publish("A town.", {"title": TITLE, "target": "20 ha more by 2030."}))
+@pytest.fixture
+def draft(build_city, read_tables):
+    """The one record of a city with one action."""
+
+    def make(**action: str) -> dict[str, Any]:
+        tables = read_tables(build_city("A town.", {"title": TITLE, **action}))
+        (record,) = commitments(tables, find_links(tables))["records"]
+        return record
+
+    return make
+
+
+def test_what_is_not_said_is_not_there(draft) -> None:
+    record = draft(target="20 ha more by 2030.")
     assert "description" not in record
     assert "fundingSource" not in record
     assert record["performanceInformation"] == {"en": "Target: 20 ha more by 2030."}
@@ -79,27 +91,26 @@ def test_what_is_not_said_is_not_there(publish) -> None:
 
 
 def test_baseline_and_target_are_performance_unless_the_target_repeats_the_description(
-    publish,
+    draft,
 ) -> None:
     said = "The reserve on the moor has 20 ha."
-    action = {"title": TITLE, "description": said, "baseline": "It was 12 ha.", "target": said}
-    (record,) = records(publish("A town.", action))
+    record = draft(description=said, baseline="It was 12 ha.", target=said)
     assert record["performanceInformation"] == {"en": "Baseline: It was 12 ha."}
 
 
-def test_funding_is_the_sentence_with_the_money(publish) -> None:
+def test_funding_is_the_sentence_with_the_money(draft) -> None:
     text = "全市新建自然保护小区9处。市财政投入资金3200万元。2024年地区生产总值410亿元。"
-    (record,) = records(publish("A town.", {"title": TITLE, "description": text}))
+    record = draft(description=text)
     assert record["fundingSource"] == {"zh": "市财政投入资金3200万元。"}
     assert {"identifier": "GBF-INDICATOR-D.2"} in record["indicators"]
 
 
 @pytest.mark.parametrize("status", ["machine", "reviewed"])
 def test_machine_translation_is_marked_and_a_reviewed_one_is_not(
-    publish, read_tables, status: str
+    build_city, read_tables, status: str
 ) -> None:
     tables = read_tables(
-        publish("A town.", {"title": TITLE, "description": "全市新建自然保护小区9处。"})
+        build_city("A town.", {"title": TITLE, "description": "全市新建自然保护小区9处。"})
     )
     english = "The city set up nine small reserves."
     sentences = tables["sentences"].to_pylist()

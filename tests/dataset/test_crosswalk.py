@@ -13,11 +13,11 @@ CONNECT = "Increase connectivity between natural areas"
 
 
 @pytest.fixture(scope="session")
-def links(publish, read_tables):
+def links(build_city, read_tables):
     """The links of a city with the given actions."""
 
     def find(*actions: dict[str, str]) -> list[Link]:
-        return find_links(read_tables(publish("Ostermoor lies on a moor.", *actions)))
+        return find_links(read_tables(build_city("Ostermoor lies on a moor.", *actions)))
 
     return find
 
