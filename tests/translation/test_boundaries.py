@@ -1,7 +1,7 @@
 """Words within words: a term counts only where the text reads as one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.boundaries import cut_words, stands_as_word
@@ -26,6 +26,7 @@ def test_ends_of_a_term_are_ends_of_words(text: str, term: str, *, is_word: bool
     assert stands_as_word(text, start, start + len(term)) is is_word
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(st.text(st.sampled_from("南京市长江大桥工会员议aé\ud800\U00020000"), max_size=40))
 def test_words_cover_the_run_without_gaps(run: str) -> None:
     ends = [0, *(end for _, end in cut_words(run, "长江"))]

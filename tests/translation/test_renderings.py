@@ -1,7 +1,7 @@
 """Renderings: recognised in any form that means the same; known wrong ones replaced, no others."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.renderings import Term, is_rendered, repair_terms
@@ -94,6 +94,7 @@ def test_what_may_be_right_is_left_alone(english: str, terms: list[Term]) -> Non
     assert repair_terms(english, terms) == english
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(st.text(max_size=80))
 def test_any_text_can_be_repaired_and_then_needs_none(text: str) -> None:
     once = repair_terms(text, [PORPOISE, CHIEFS])

@@ -1,7 +1,7 @@
 """The termbase: longest match first, renderings recognised whatever their ending."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation.renderings import read_rows
@@ -76,6 +76,7 @@ def test_names_are_hints_before_other_terms() -> None:
     assert len(given) == MOST_HINTS
 
 
+@settings(deadline=None)  # the first example loads the dictionary
 @given(
     st.text(st.sampled_from("南京玄武湖江豚生态文明建设湿地公园河长20约、a \ud800"), max_size=60)
 )
