@@ -93,7 +93,7 @@ def compare_amounts(source: str, english: str) -> Agreement:
         if amount.number and not _has_number(amount.number, said, values):
             missing.append(amount)
     changed = _pair(missing, left, known)
-    stand_ins = [one for _, one in changed]
+    stand_ins = {one for _, one in changed}
     surplus = [
         one
         for one in left
@@ -296,10 +296,11 @@ def _pair(
     missing: Sequence[Amount], left: Sequence[Said], known: frozenset[Fraction]
 ) -> list[tuple[Amount, Said]]:
     """What stands for the missing amounts, the surest first; where it is sure at all."""
-    pairs: list[tuple[Amount, Said]] = []
+    pairs: dict[Amount, Said] = {}
     for stands_for, must_be_alone in _STANDS_FOR:
-        amounts = [one for one in missing if one not in [pair[0] for pair in pairs]]
-        free = [one for one in left if one not in [pair[1] for pair in pairs]]
+        taken = set(pairs.values())
+        amounts = [one for one in missing if one not in pairs]
+        free = [one for one in left if one not in taken]
         for amount in amounts:
             fits = [
                 one
@@ -310,9 +311,9 @@ def _pair(
                 fits = [one for one in fits if not known.issuperset(one.values)]
             rivals = [other for other in amounts if fits and stands_for(other, fits[0])]
             if fits and (not must_be_alone or len(fits) == len(rivals) == 1):
-                pairs.append((amount, fits[0]))
+                pairs[amount] = fits[0]
                 free.remove(fits[0])
-    return pairs
+    return list(pairs.items())
 
 
 def _has_the_value(amount: Amount, one: Said) -> bool:

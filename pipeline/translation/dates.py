@@ -5,7 +5,7 @@ them in many ways.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MONTHS = (
@@ -54,13 +54,21 @@ def find_dates(text: str) -> list[Date]:
     """The dates, years, months and decades of a Chinese text, in order."""
     folded = _fold(text)
     dates = [_date(match) for match in _CHINESE.finditer(folded)]
-    spans = [(date.start, date.end) for date in dates]
+    taken = covered(len(text), ((date.start, date.end) for date in dates))
     dates += [
         Date(*year.span(), year[0], frozenset((year[0],)))
         for year in _LONE_YEAR.finditer(folded)
-        if not any(start <= year.start() < end for start, end in spans)
+        if not taken[year.start()]
     ]
     return sorted(dates, key=lambda date: date.start)
+
+
+def covered(length: int, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """One byte for each character of a text of ``length``: 1 where a span covers it."""
+    places = bytearray(length)
+    for start, end in spans:
+        places[start:end] = b"\1" * (end - start)
+    return places
 
 
 def _fold(text: str) -> str:

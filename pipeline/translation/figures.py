@@ -15,7 +15,7 @@ from importlib import resources
 
 from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
 from pipeline.text.scripts import HAN
-from pipeline.translation.dates import Date, find_dates
+from pipeline.translation.dates import Date, covered, find_dates
 
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 8: "eighth", 10: "tenth"}
@@ -96,9 +96,9 @@ def read_amounts(text: str) -> list[Amount]:
     for amount in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or amount.start >= kept[-1].end:
             kept.append(amount)
-    taken = [(amount.start, amount.end) for amount in kept]
+    taken = covered(len(text), ((amount.start, amount.end) for amount in kept))
     for number in read_numbers(text):
-        is_free = not any(start < number.end and number.start < end for start, end in taken)
+        is_free = not any(taken[number.start : number.end])
         if is_free and number.value is not None and _is_to_be_kept(number):
             english = decimal_text(number.value) if _is_scaled(number) else None
             kept.append(Amount(number.start, number.end, english, number=number))

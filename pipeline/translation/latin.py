@@ -8,12 +8,15 @@ from rapidfuzz.distance import OSA
 
 from pipeline.quantities import find_quantities
 from pipeline.text.scripts import LATIN
+from pipeline.translation.dates import covered
 from pipeline.translation.placing import append_in_brackets, find_rendering, put_behind
 from pipeline.translation.terms import Term
 
-_ADDRESS = r"(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+_ADDRESS = (
+    r"(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+)
 _RUN = rf"[{LATIN}][{LATIN}0-9]*[{LATIN}0-9](?:[ .&+'’-]{{1,2}}[{LATIN}0-9]+)*"
-_CODE = rf"\d+[+×-][{LATIN}]\w*|[{LATIN}]\+\d+"
+_CODE = rf"(?<!\d)\d+[+×-][{LATIN}]\w*|[{LATIN}]\+\d+"
 _VERBATIM = re.compile(f"(?P<address>{_ADDRESS})|{_CODE}|{_RUN}", re.ASCII)
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _LIKE = 0.72
@@ -36,11 +39,12 @@ def find_verbatim(source: str) -> list[Verbatim]:
     Units (``mg/L``) belong to their amounts, and single letters are not looked at.
     """
     found = list(_VERBATIM.finditer(source)) if re.search(rf"[{LATIN}]", source) else []
-    measured = [(one.start, one.end) for one in find_quantities(source)] if found else []
+    quantities = find_quantities(source) if found else []
+    measured = covered(len(source), ((one.start, one.end) for one in quantities))
     return [
         Verbatim(*run.span(), run[0].rstrip(".,;:"))
         for run in found
-        if not any(start < run.end() and run.start() < end for start, end in measured)
+        if not any(measured[run.start() : run.end()])
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
-from pipeline.translation.dates import english_marks
+from pipeline.translation.dates import covered, english_marks
 
 _EACH = re.compile(r"(?:every|each|per)(?: RMB| CNY)? $", re.IGNORECASE)
 _LONGEST_UNIT = 40
@@ -37,21 +37,20 @@ class Said:
 def read_english(english: str) -> list[Said]:
     """Every number of an English text, in order, not overlapping."""
     quantities = {one.number_start: one for one in find_quantities(english)}
-    dates = [span for spans in english_marks(english).values() for span in spans]
+    spans = [span for spans in english_marks(english).values() for span in spans]
+    dated, begun = covered(len(english), spans), {begin for begin, _ in spans}
     said = []
     for number in read_numbers(english):
         if number.value is None:
             continue
         quantity = quantities.get(number.start) or _denominator(english, number)
         start, end = number.start, number.end
-        if quantity and not quantity.unit_surface and any(one[0] == start for one in dates):
+        if quantity and not quantity.unit_surface and start in begun:
             quantity = None  # “in 2015, 41.5%” is no list of percentages
         if quantity and not quantity.unit.startswith("{"):
             start, end = quantity.start, quantity.end
         in_digits = any(map(str.isdecimal, number.surface))
-        is_date = number.kind in ("date", "year") or (
-            quantity is None and any(begin <= start < stop for begin, stop in dates)
-        )
+        is_date = number.kind in ("date", "year") or (quantity is None and bool(dated[start]))
         values = (number.value,) if number.value_high is None else (number.value, number.value_high)
         if quantity:
             high = quantity.value_high
