@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
 from pipeline.translation.dates import english_marks
 from pipeline.translation.figures import Amount, read_amounts
-from pipeline.translation.said import Said, read_english
+from pipeline.translation.said import Said, ordinal_word, read_english
 
 _TIMES = {Fraction(1): r"doubl|twofold|two-fold|twice", Fraction(2): r"doubl|twice|two-?fold"}
 _TIMES |= {Fraction(1, 2): r"\bhalf\b|\bhalv|\b50 ?%"}
@@ -90,7 +90,7 @@ def compare_amounts(source: str, english: str) -> Agreement:
         ):
             missing.append(amount)
             told -= Counter(amount.date.marks)
-        if amount.number and not _has_number(amount.number, said, values):
+        if amount.number and not _has_number(amount.number, said, values, english):
             missing.append(amount)
     changed = _pair(missing, left, known)
     stand_ins = {one for _, one in changed}
@@ -246,10 +246,14 @@ def _has_mark(
     return mark.isdecimal() and Fraction(mark) in values
 
 
-def _has_number(number: Number, said: Sequence[Said], values: set[Fraction]) -> bool:
+def _has_number(number: Number, said: Sequence[Said], values: set[Fraction], english: str) -> bool:
     bounds = {value for value in (number.value, number.value_high) if value is not None}
     if bounds <= values:
         return True
+    value = number.value
+    if number.kind in ("ordinal", "title") and value is not None and value in range(1, 100):
+        word = ordinal_word(int(value))
+        return re.search(rf"\b{word}\b", english, re.IGNORECASE) is not None
     return any(one.is_date and one.values[0] + 12 in bounds for one in said)
 
 

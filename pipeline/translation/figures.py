@@ -130,7 +130,7 @@ def _plans(text: str) -> Iterator[Amount]:
     """“十四五”: the 14th Five-Year Plan."""
     for plan in _PLAN.finditer(text):
         value = Fraction(10 + " 一二三四五六七八".index(plan["ones"] or " "))
-        number = Number(*plan.span(), plan[0], value, None, "ordinal")
+        number = Number(*plan.span(), plan[0], value, None, "title")
         yield Amount(*plan.span(), None, number=number)
 
 

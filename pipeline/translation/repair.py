@@ -220,8 +220,10 @@ def _alone(amount: Amount) -> str | None:
     """An amount without a sentence: ``37 parks``, ``14th``."""
     if amount.number:
         surface, value = amount.number.surface, amount.number.value
+        if amount.number.kind == "title" and value is not None and not surface.isascii():
+            return f"{value}th Five-Year Plan"
         if amount.number.kind == "ordinal" and value is not None:
-            return f"{value}th Five-Year Plan" if surface[0] == "十" else f"No. {value}"
+            return f"No. {value}"
         digits = _DIGITS.match(surface)
         return amount.english or (digits[0] if digits else None)
     quantity = amount.quantity

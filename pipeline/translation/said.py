@@ -74,3 +74,19 @@ def _denominator(english: str, number: Number) -> Quantity | None:
     one = read[0]
     places = ("start", "end", "number_start", "number_end", "qualifier_start")
     return replace(one, **{name: getattr(one, name) + begin for name in places})
+
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth"),
+)
+_TENS = ("twent", "thirt", "fort", "fift", "sixt", "sevent", "eight", "ninet")
+
+
+def ordinal_word(value: int) -> str:
+    """``fifteenth``, ``twenty-second``: a pattern for an ordinal from 1 to 99 in words."""
+    if value < 20:
+        return _ORDINALS[value - 1]
+    tens, ones = _TENS[value // 10 - 2], value % 10
+    return f"{tens}y[- ]{_ORDINALS[ones - 1]}" if ones else f"{tens}ieth"

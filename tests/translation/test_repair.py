@@ -83,6 +83,7 @@ def test_what_was_changed_is_replaced(source: str, english: str, repaired: str) 
         ("由103种增加到180种。", "It rose.", "It rose (from 103 species to 180 species)."),
         ("2023年，建成。", "The work was done.", "In 2023, the work was done."),
         ("到2030年，全面建成。", "All will be done.", "By 2030, all will be done."),
+        ("召开第十五次缔约方大会。", "A meeting was held.", "A meeting was held (No. 15)."),
         ("排名全省第3位。", "It ranked in the province.", "It ranked in the province (No. 3)."),
         ("占近四成。", "That is a share", "That is a share (nearly 40%)"),
         ("“十四五”期间完成。", "It was completed.", "It was completed (14th Five-Year Plan)."),
