@@ -1,12 +1,12 @@
 """Fit the quality estimate to a reference, and tell how well it ranks what it was not fitted to.
 
-    python benchmarks/quality.py HYPOTHESES.jsonl [OTHER.jsonl …] [--write]
+    python benchmarks/quality.py HYPOTHESES.jsonl … [--fit | --write]
 
 The files are those that ``python benchmarks/translation.py PAIRS.jsonl --write`` writes. The line
 of ``pipeline/translation/quality.toml`` is fitted to sentence chrF2 on every second sentence of
-the first file (ridge, each weight with the sign that it must have) and measured on the others of
-it and on the further files. ``--write`` puts what was fitted into the table; without it the
-table as it stands is measured.
+each file (ridge, each weight with the sign that it must have) and measured on the others. With
+``--fit`` what was fitted is measured, ``--write`` puts it into the table too; without them the
+table is measured as it stands.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     runs = [read_run(path) for path in options.files]
     judged = [judge(results, run.model) for run, results in runs]
-    fitting, held_out = judged[0][::2], judged[0][1::2]
+    fitting = [one for part in judged for one in part[::2]]
     calibration = load_calibration()
     if options.fit or options.write:
         calibration = fit(fitting, calibration)
@@ -70,13 +70,15 @@ def main() -> None:
         write(calibration, Path(quality.__file__).with_name("quality.toml"))
     print("constant", round(calibration.constant, 3), dict(calibration.weights))
     print()
-    parts = {f"{runs[0][0].data}, fitted to": fitting, f"{runs[0][0].data}, held out": held_out}
-    parts |= {run.data: part for (run, _), part in zip(runs[1:], judged[1:], strict=True)}
-    # What remains of it for another engine, whose log-probabilities are not calibrated.
-    parts |= {
-        f"{name}, log-probability unknown": [replace(one, model="") for one in part]
-        for name, part in list(parts.items())[1:]
+    held_out = {
+        f"{run.data}, {run.layer}": part[1::2] for (run, _), part in zip(runs, judged, strict=True)
     }
+    # What remains of it for another engine, whose log-probabilities are not calibrated.
+    unsure = {
+        f"{name}, log-probability unknown": [replace(one, model="") for one in part]
+        for name, part in held_out.items()
+    }
+    parts = {"fitted to": fitting} | held_out | unsure
     print(as_table(parts, calibration))
     for run, _ in runs:
         print(f"    {signature(run)}")

@@ -21,7 +21,8 @@ from pipeline.translation.latin import find_verbatim, missing_latin
 from pipeline.translation.terms import Term, is_rendered
 
 DOUBTFUL_BELOW = 0.4
-"""Estimate under which a translation is doubtful even if no check failed."""
+"""Estimate under which a translation is doubtful even if no check failed: of 60 sentences of the
+domain 17 % are below, with a mean chrF2 of 40, against 55 above (docs/translation.md)."""
 
 _NGRAM = 3
 _LEAST = 0.05
@@ -90,13 +91,14 @@ def measure_features(
     figures = compare_amounts(source, english)
     wrong = len(figures.missing) + len(figures.changed) + len(figures.contradicted)
     names = len(find_verbatim(source))
+    required = [term for term in terms if term.is_required]
     return Features(
         log_probability=log_probability,
         agreement=agreement,
         length_ratio=len("".join(english.split())) / max(characters, 1),
         amounts=_share(max(0, len(figures.wanted) - wrong), len(figures.wanted)),
         latin=_share(names - len(missing_latin(source, english)), names),
-        terms=_share(sum(is_rendered(term, english) for term in terms), len(terms)),
+        terms=_share(sum(is_rendered(term, english) for term in required), len(required)),
         known=_known_share(source, terms),
         characters=characters,
         pieces=pieces,
