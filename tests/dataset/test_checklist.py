@@ -136,7 +136,7 @@ def test_a_taxon_has_the_same_id_everywhere_and_a_hybrid_another() -> None:
     assert taxon_id("Quercus × hispanica") != taxon_id("Quercus hispanica")
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1), max_size=4))
 def test_any_surface_stays_in_its_cell(surfaces: list[str]) -> None:
     rows = [
