@@ -91,14 +91,13 @@ def measure_features(
     figures = compare_amounts(source, english)
     wrong = len(figures.missing) + len(figures.changed) + len(figures.contradicted)
     names = len(find_verbatim(source))
-    required = [term for term in terms if term.is_required]
     return Features(
         log_probability=log_probability,
         agreement=agreement,
         length_ratio=len("".join(english.split())) / max(characters, 1),
         amounts=_share(max(0, len(figures.wanted) - wrong), len(figures.wanted)),
         latin=_share(names - len(missing_latin(source, english)), names),
-        terms=_share(sum(is_rendered(term, english) for term in required), len(required)),
+        terms=_share(sum(is_rendered(term, english) for term in terms), len(terms)),
         known=_known_share(source, terms),
         characters=characters,
         pieces=pieces,
