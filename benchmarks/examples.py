@@ -3,10 +3,11 @@
     python benchmarks/examples.py SENTENCES [--number 20] [--memory FILE]
 
 SENTENCES is a folder of tables (``python -m pipeline build``), of which every distinct Chinese
-sentence is taken, or a text file with a sentence a line; several may be named, and a further one
-is looked at only for the kinds of which the earlier ones have too few. Of each kind every n-th is
-printed, as Markdown: the source, what the engine said first where that was repaired, and what
-the translation is, with its score and flags.
+sentence is taken, a text file with a sentence a line, or what ``translation.py --write`` wrote
+(``.jsonl``), which needs no engine any more. Several may be named, and a further one is looked at
+only for the kinds of which the earlier ones have too few. Of each kind every n-th is printed, as
+Markdown: the source, what the engine said first where that was repaired and the engine was asked,
+and what the translation is, with its score and flags.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
-from translation import add_engine_arguments, open_engine
+from translation import add_engine_arguments, open_engine, read_run
 
 from pipeline.text.scripts import count_han
 from pipeline.translation import (
@@ -27,7 +28,7 @@ from pipeline.translation import (
     load_termbase,
 )
 from pipeline.translation.engines import Engine, Hypothesis, Segment
-from pipeline.translation.quality import DOUBTFUL_BELOW
+from pipeline.translation.quality import DOUBTFUL_BELOW, Features, load_calibration
 
 KINDS = ("good", "flagged", "repaired")
 _LEAST_HAN = 10
@@ -96,7 +97,10 @@ def main() -> None:
         for path in options.sentences:
             if all(len(found[kind]) >= options.number for kind in KINDS):
                 break
-            examples = list(translate(read_sentences(path), listening))
+            if path.suffix == ".jsonl":
+                examples = read_examples(path)
+            else:
+                examples = list(translate(read_sentences(path), listening))
             for kind in KINDS:
                 if (lacking := options.number - len(found[kind])) > 0:
                     found[kind] += spread([one for one in examples if one.kind == kind], lacking)
@@ -123,6 +127,19 @@ def read_sentences(path: Path) -> list[str]:
     ]
 
 
+def read_examples(path: Path) -> list[Example]:
+    """The examples in the hypotheses of ``translation.py``; what the engine said is not known."""
+    calibration = load_calibration()
+    run, results = read_run(path)
+    examples = []
+    for one in results:
+        features = Features(**one.features) if one.features else None
+        score = calibration.estimate(features, run.model) if features else one.score
+        made = Translation(one.text, score, one.flags, features)
+        examples.append(Example(one.pair.chinese, "", made))
+    return examples
+
+
 def translate(sentences: Sequence[str], engine: Listening) -> Iterator[Example]:
     """Translate all together, which is quicker; then each again from the memory, to listen."""
     translator = Translator(engine, load_termbase())
@@ -145,7 +162,7 @@ def as_markdown(number: int, example: Example) -> str:
     """A numbered item: source, translation, score and flags."""
     lines = [f"{number}. {example.source}  ", f"   **{example.made.text}**  "]
     notes = [f"{example.made.score:.2f}", *(f"`{flag}`" for flag in example.made.flags)]
-    if example.kind == "repaired":
+    if example.said and example.kind == "repaired":
         notes.append(f"the engine said: {example.said}")
     return "\n".join([*lines, "   " + ", ".join(notes), ""])
 
