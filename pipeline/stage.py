@@ -42,7 +42,7 @@ class Settings:
     memory: Path | None = None
     """The translation memory, a file that outlives builds; ``None`` keeps none."""
     reviewed: Path | None = None
-    """Translations that people have reviewed, which no machine translates; ``None``: there are none."""
+    """Translations that people have reviewed; ``None``: there are none."""
 
 
 @dataclass(frozen=True)

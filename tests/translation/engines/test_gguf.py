@@ -16,7 +16,7 @@ from pipeline.translation.engines import GgufEngine, Segment
 from pipeline.translation.engines.gguf import prompt
 
 SEGMENTS = [
-    Segment("修复湿地 more than 20,000 mu 。"),
+    Segment("全市已修复湿地 20,000 mu 。"),
     Segment("江豚数量增加。", (("江豚", "Yangtze finless porpoise"),)),
     Segment("建成口袋公园 37 。", (("口袋公园", "pocket park"),)),
 ]
@@ -32,8 +32,7 @@ def test_the_prompt_is_what_the_adapter_was_trained_on() -> None:
 
 def test_it_copies_amounts_and_obeys_hints(gemma: GgufEngine) -> None:
     wetland, porpoise, parks = (one.text for one in gemma.translate(SEGMENTS))
-    assert "more than 20,000" in wetland
-    assert "mu" in wetland
+    assert "20,000 mu" in wetland
     assert "finless porpoise" in porpoise
     assert "37" in parks
     assert "pocket park" in parks
