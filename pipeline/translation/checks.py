@@ -17,6 +17,10 @@ GREATEST_LENGTH_RATIO = 7.2
 _LEAST_HAN_FOR_RATIO = 8
 _MOST_HAN_SHARE = 0.2
 
+_LOOP_IN_WORD = re.compile(r"([^\W\d_]{2,6}?)\1{3}")
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u1dff\u3040-\u30ff\u3130-\u318f\uac00-\ud7af]")
+"""Letters of other scripts: Cyrillic, Arabic, Thai and their like, kana, Hangul."""
+
 _WORD_OR_NUMBER = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LOOP_WORDS = 3
 _LOOP_TIMES = 3
@@ -36,7 +40,7 @@ def check_translation(source: str, english: str, terms: tuple[Term, ...]) -> tup
         flags.add("latin_name_missing")
     if not all(is_rendered(term, english) for term in terms):
         flags.add("term_missing")
-    if count_han(english):
+    if count_han(english) or not set(_OTHER_SCRIPT.findall(english)) <= set(source):
         flags.add("untranslated")
     if is_repetitive(english):
         flags.add("repetition")
@@ -57,7 +61,12 @@ def is_degenerate(english: str, *, finished: bool) -> bool:
 
 
 def is_repetitive(english: str) -> bool:
-    """Whether a phrase follows itself again and again, or a long one comes back twice over."""
+    """Whether a phrase follows itself again and again, or a long one comes back twice over.
+
+    A word that says one of its parts four times in a row (``wastewarewareware…``) does so too.
+    """
+    if _LOOP_IN_WORD.search(english.casefold()):
+        return True
     words = _WORD_OR_NUMBER.findall(english.casefold())
     for size in range(1, 13):
         times = _LOOP_TIMES + 1 if size < _LOOP_WORDS else _LOOP_TIMES

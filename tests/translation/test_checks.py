@@ -35,6 +35,7 @@ def test_a_good_translation_has_no_flags() -> None:
         ("建立GEP核算。", "Accounting was set up.", "latin_name_missing"),
         ("保护湿地。", "Protect the swamp.", "term_missing"),
         ("保护湿地。", "Protect the wetland 湿地.", "untranslated"),
+        ("保护湿地。", "Protect the wetland 습지.", "untranslated"),
         ("保护湿地。", "The wetland wetland wetland wetland wetland.", "repetition"),
         ("全市大力推进湿地保护修复工作。", "Wetland.", "length_ratio"),
     ],
@@ -50,6 +51,7 @@ def test_each_failure_has_its_flag(source: str, english: str, flag: str) -> None
     [
         "the the the the the",
         "of the lake, of the lake, of the lake",
+        "sewage wastewarewarewareware is reused",
         "and so on and so forth and so on and so forth and so on and so forth",
     ],
 )
@@ -63,6 +65,7 @@ def test_loops_are_repetitive(text: str) -> None:
         "from 3 to 3 and from 4 to 4",
         "one species, one strategy; one tree, one file",
         "water, water everywhere",
+        "Ququ of Qiqihar, and a couscous of cocoa",
         "",
     ],
 )
