@@ -23,6 +23,7 @@ _NOUN_FOLLOWS = re.compile(
     r"|under)\b)[a-z]"
 )
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d+)+(?![\d,]*\.?\d)")
+_GROUPED_YEAR = re.compile(r"(?<![\d.,])([12]),(\d{3})(?![\d,]|\.\d)")
 _WELL_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _DIGITS = re.compile(r"[0-9][0-9.,+:/A-Za-z-]*")
 _LEADING = re.compile(
@@ -63,7 +64,17 @@ def repair_amounts(source: str, english: str) -> tuple[str, int]:
                 break
         else:
             break
-    return _with_qualifiers(source, english), repairs
+    return _with_qualifiers(source, _with_plain_years(source, english)), repairs
+
+
+def _with_plain_years(source: str, english: str) -> str:
+    """``2,035`` as ``2035`` where the source names that year and no such amount."""
+    wanted = compare_amounts(source, english).wanted
+    years = {mark for one in wanted if one.date for mark in one.date.marks}
+    years -= {str(one.quantity.value) for one in wanted if one.quantity}
+    return _GROUPED_YEAR.sub(
+        lambda year: year[1] + year[2] if year[1] + year[2] in years else year[0], english
+    )
 
 
 def _regrouped(number: re.Match[str]) -> str:
