@@ -22,6 +22,10 @@ _NOUN_FOLLOWS = re.compile(
     r" (?!(?:in|of|on|at|by|to|from|and|or|was|were|is|are|has|have|had|with|for|per|a|as"
     r"|under)\b)[a-z]"
 )
+_SQUARE_MU = re.compile(r"\b(?:sq\.?|square)\s+(?=mu\b)", re.IGNORECASE)
+_MU_OF_MU = re.compile(r"\bmu of mu\b")
+_REST_OF_UNIT = re.compile(r"/[A-Za-zµ]{1,6}[²³23]?(?!\w)")
+"""What is left behind of a unit that was read only in part: ``µg/mm³``."""
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d+)+(?![\d,]*\.?\d)")
 _GROUPED_YEAR = re.compile(r"(?<![\d.,])([12]),(\d{3})(?![\d,]|\.\d)")
 _WELL_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -51,6 +55,8 @@ def repair_amounts(source: str, english: str) -> tuple[str, int]:
         The English, and how many amounts were set right in it.
     """
     repairs = 0
+    if "亩" in source:
+        english = _MU_OF_MU.sub("mu", _SQUARE_MU.sub("", english))
     joined = _GROUPED.sub(_regrouped, english)
     if joined != english:
         before = compare_amounts(source, english).doubts
@@ -58,7 +64,8 @@ def repair_amounts(source: str, english: str) -> tuple[str, int]:
     for _ in range(_MOST_ROUNDS):
         agreement = compare_amounts(source, english)
         for start, end, replacement in _replacements(agreement, english):
-            repaired = english[:start] + replacement + english[end:]
+            rest = _REST_OF_UNIT.match(english, end) if "/" in replacement else None
+            repaired = english[:start] + replacement + english[rest.end() if rest else end :]
             if compare_amounts(source, repaired).doubts < agreement.doubts:
                 english, repairs = repaired, repairs + 1
                 break

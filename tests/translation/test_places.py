@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.quantities import find_quantities
 from pipeline.translation.places import find_places
+from pipeline.translation.terms import load_termbase, tabulated_terms
 
 PAGE = Path(__file__).with_name("place_cases.tsv").read_text(encoding="utf-8")
 CASES = [line.split("\t") for line in PAGE.splitlines() if not line.startswith("#")]
@@ -35,3 +37,10 @@ def test_spans_are_in_order_and_hold_the_name(text: str) -> None:
         assert text[start:end] == term.chinese
         assert term.english
         last = end
+
+
+def test_no_name_of_a_place_or_an_organism_is_an_amount() -> None:
+    names = [one for one in tabulated_terms(load_termbase()) if one.domain in ("place", "species")]
+    assert len(names) > 5000
+    read = [one.chinese for one in names if find_quantities(f"在{one.chinese}开展保护。")]
+    assert not read

@@ -43,6 +43,8 @@ WETLAND, PARK = Term("湿地", "wetland"), Term("口袋公园", "pocket park")
             "From 103 species to 180 species.",
         ),
         ("2023年建成。", "It was built in 2022.", "It was built in 2023."),
+        ("浓度为28.6微克/立方米。", "It is 28.6 µg/mm³ now.", "It is 28.6 µg/m³ now."),
+        ("修复湿地2万亩。", "20,000 mu of sq. mu of wetland.", "20,000 mu of wetland."),
         ("到2035年建成。", "By the year 2,035 it is built.", "By the year 2035 it is built."),
         ("提高3.5个百分点。", "It rose by 3.5%.", "It rose by 3.5 percentage points."),
         ("覆盖率达45.5%。", "It reached 4.55%.", "It reached 45.5%."),
