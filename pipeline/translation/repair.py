@@ -101,11 +101,12 @@ def _replacements(agreement: Agreement, english: str) -> list[tuple[int, int, st
         if amount.english and said.quantity and amount.quantity and not amount.quantity.trend:
             found.append((*_extent(said, english), amount.english))
     for said in agreement.added:
-        # The right number once more, with a wrong unit.
+        # The right number once more, with a wrong unit. What is counted has no unit to be wrong.
         found += [
             replacement
             for amount, _ in agreement.matched
             if amount.quantity
+            and not amount.quantity.unit.startswith("{")
             and said.values == (amount.quantity.value,)
             and (replacement := _in_its_place(amount, said, english)) is not None
         ]

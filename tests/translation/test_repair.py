@@ -103,6 +103,13 @@ def test_a_right_translation_stays_as_it_is() -> None:
     assert restore_amounts(source, english, (WETLAND,)) == (english, 0)
 
 
+def test_an_invented_amount_is_not_made_to_look_right() -> None:
+    source, english = "在12个市场设点。", "Points in 12 markets, checked for 12 months."
+    repaired, _ = repair_amounts(source, english)
+    assert "months" in repaired
+    assert "amount_added" in check_amounts(source, repaired)
+
+
 def test_where_two_numbers_could_be_meant_none_is_replaced() -> None:
     source, english = "种植树木37株、灌木52株。", "They planted 61 trees and 84 shrubs."
     assert repair_amounts(source, english) == (english, 0)
