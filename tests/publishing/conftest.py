@@ -1,15 +1,27 @@
 """A small city, written down as the tables that the earlier stages would make of it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from pipeline.identifiers import content_id
 from pipeline.publishing.digest import READS
 from pipeline.tables import from_rows, validate
+
+CHROMIUM = Path("/usr/bin/chromium")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -29,6 +41,19 @@ GULLS = (
         [],
     ),
 )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests of a process: Playwright cannot be started twice in it."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no browser at {CHROMIUM} (Debian: apt-get install chromium)")
+    # A busy machine is slow to paint; what never comes fails all the same.
+    expect.set_options(timeout=30_000)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
+        yield chromium
+        chromium.close()
 
 
 class Profile:

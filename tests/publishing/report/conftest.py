@@ -1,4 +1,4 @@
-"""Pages to look at: several cities with made translations, and a browser to open them in."""
+"""Pages to look at: several cities with made translations, and how they are opened."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -8,21 +8,11 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pipeline.publishing.disagreements import Disagreement, Passage, find_disagreements
 from pipeline.publishing.report import READS, render_report
 from pipeline.tables import empty, from_rows
-
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 Tables = Mapping[str, pa.Table]
 OpenPage = Callable[..., Page]
@@ -81,18 +71,6 @@ def quarrel(haiyan_tables: Tables) -> Disagreement:
         for row in haiyan_tables["quantities"].to_pylist()
     )
     return Disagreement("haiyan", "two_values", "Dunes are 120 mu and 2 square km.", passages)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"there is no browser at {CHROMIUM} (Debian: apt-get install chromium)")
-    # A busy machine is slow to paint; what never comes fails all the same.
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
