@@ -24,8 +24,8 @@ from pipeline.publishing.outline import (
     where_of,
     written,
 )
+from pipeline.publishing.plots import draw
 from pipeline.publishing.records import City, Sentence
-from pipeline.publishing.report.plots import draw
 from pipeline.publishing.wording import Wording, number
 from pipeline.text.scripts import count_han
 

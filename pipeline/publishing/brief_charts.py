@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from pipeline.publishing.chart import Bars, Changes, Chart, Histogram
 from pipeline.publishing.cleaning import clean
 from pipeline.publishing.key_figures import is_telling, key_changes
 from pipeline.publishing.records import DOUBTFUL_BELOW, City, Figure
-from pipeline.publishing.report.charts import Bars, Changes, Chart, Histogram
 from pipeline.publishing.wording import Wording, number, rounded
 from pipeline.text.scripts import count_han
 

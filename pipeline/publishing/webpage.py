@@ -4,24 +4,23 @@ Each page is one file that needs nothing beside itself and runs no script; what 
 escaped, and a content security policy lets nothing but the page's own style sheet count.
 """
 
-import base64
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from pipeline.publishing.brief import Brief, make_brief
 from pipeline.publishing.cleaning import clean
 from pipeline.publishing.naming import ALL_CITIES, file_stem
 from pipeline.publishing.outline import Document, outline
+from pipeline.publishing.pages import security_policy, style_sheet, templates
 from pipeline.publishing.records import City
 from pipeline.publishing.wording import Wording
 
 BRIEF = "brief"
+_PACKAGE = "pipeline.publishing"
 _TEMPLATES = "templates"
 
 
@@ -95,27 +94,14 @@ def _index(cities: Sequence[City], language: str, say: Wording) -> str:
 
 
 def _page(template: str, *styles: str, **values: object) -> str:
-    css = "\n".join(_asset(name) for name in ("summary.css", *styles))
-    digest = base64.b64encode(sha256(css.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    css = style_sheet(_PACKAGE, *(f"{_TEMPLATES}/{name}" for name in ("summary.css", *styles)))
     style = Markup(css)  # noqa: S704 - files of this package
-    return _environment().get_template(template).render(css=style, policy=policy, **values)
-
-
-@cache
-def _asset(name: str) -> str:
-    folder = resources.files(__package__).joinpath(_TEMPLATES)
-    return folder.joinpath(name).read_text(encoding="utf-8")
+    page = _environment().get_template(template)
+    return page.render(css=style, policy=security_policy(css), **values)
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.publishing", package_path=_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_PACKAGE, _TEMPLATES)
     environment.globals["kind"] = lambda block: type(block).__name__
     return environment

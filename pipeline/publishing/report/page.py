@@ -1,16 +1,15 @@
 """The page put together: one HTML file that needs nothing beside itself."""
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from importlib import resources
 
 import pyarrow as pa
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from pipeline.publishing.disagreements import Disagreement
+from pipeline.publishing.pages import asset, security_policy, style_sheet, templates
+from pipeline.publishing.plots import draw
 from pipeline.publishing.report.charts import make_charts
 from pipeline.publishing.report.overview import (
     count_facts,
@@ -19,13 +18,13 @@ from pipeline.publishing.report.overview import (
     list_models,
     list_sources,
 )
-from pipeline.publishing.report.plots import draw
 from pipeline.publishing.report.reader import SAY, Article, City, read_cities
 from pipeline.publishing.wording import number
 from pipeline.text.scripts import HAN
 
 Tables = Mapping[str, pa.Table]
 
+_PACKAGE = "pipeline.publishing.report"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 
 READS = (
@@ -59,14 +58,14 @@ def render_report(tables: Tables, disagreements: Sequence[Disagreement]) -> str:
         dict.fromkeys(article.commitment for article in articles if article.order is not None)
     )
     targets = sorted({target for article in articles for target in article.gbf_targets})
-    css, script = _asset("report.css"), _asset("report.js")
+    css, script = style_sheet(_PACKAGE, "report.css"), asset(_PACKAGE, "report.js")
     page = _environment().get_template("report.html.jinja")
     return page.render(
         title=_title(cities),
         lede=_lede(cities),
         css=Markup(css),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
-        policy=_policy(css, script),
+        policy=security_policy(css, script),
         facts=count_facts(tables),
         sources=list_sources(tables),
         models=list_models(tables),
@@ -102,30 +101,8 @@ def _number_in(commitments: Sequence[str], article: Article) -> str:
     return "" if article.order is None else str(commitments.index(article.commitment) + 1)
 
 
-def _policy(css: str, script: str) -> str:
-    """A content security policy under which just this style sheet and this script count."""
-    return (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(content: str) -> str:
-    return f"sha256-{base64.b64encode(sha256(content.encode()).digest()).decode()}"
-
-
-def _asset(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.publishing.report", package_path=""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates(_PACKAGE)
     environment.filters |= {
         "number": number,
         "card": _card,

@@ -4,7 +4,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipeline.publishing.report.charts import Bars, Changes, Chart, Grid, Histogram, make_charts
+from pipeline.publishing.chart import Bars, Changes, Chart, Grid, Histogram
+from pipeline.publishing.report.charts import make_charts
 from pipeline.publishing.report.groups import group_of
 from pipeline.tables import empty
 

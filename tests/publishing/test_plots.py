@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pytest
 
-from pipeline.publishing.report.charts import Bars, Changes, Chart, Grid, Histogram
-from pipeline.publishing.report.plots import draw
+from pipeline.publishing.chart import Bars, Changes, Chart, Grid, Histogram
+from pipeline.publishing.plots import draw
 
 
 def chart(drawing: Any, name: str = "sample") -> Chart:

@@ -17,7 +17,7 @@ from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from pipeline.publishing.report.charts import Bars, Changes, Chart, Grid, Histogram
+from pipeline.publishing.chart import Bars, Changes, Chart, Grid, Histogram
 from pipeline.publishing.wording import number
 from pipeline.text.scripts import has_han
 
