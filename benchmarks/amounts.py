@@ -19,8 +19,9 @@ from pathlib import Path
 from translation import PROJECT_MODELS, Pair, read_pairs
 
 from pipeline.translation import Translator, choose_engine, load_termbase
-from pipeline.translation.amounts import Amount, check_amounts, compare_amounts
+from pipeline.translation.agreement import check_amounts, compare_amounts
 from pipeline.translation.engines import Engine, Segment
+from pipeline.translation.figures import Amount
 from pipeline.translation.passages import simplify
 from pipeline.translation.said import Said
 

@@ -1,6 +1,11 @@
 """What many tests share: profiles to build from, and one finished build of them."""
 
+import os
+import re
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,3 +30,24 @@ def built(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     build(raw, out, WITHOUT_TRANSLATION)
     return out
+
+
+@pytest.fixture
+def run_page(built: Path, tmp_path: Path) -> Callable[[Path], str]:
+    """Runs the Python of a page of documentation where it finds a build; what it prints."""
+
+    def run(page: Path) -> str:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "processed").symlink_to(built)
+        code = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+        done = subprocess.run(
+            [sys.executable, "-c", "\n".join(code)],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

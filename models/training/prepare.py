@@ -23,9 +23,10 @@ from pathlib import Path
 from models.training.cooccurrence import WordPairs
 from models.training.names import names_in_pinyin
 from models.training.surfaces import align_amounts
-from pipeline.translation.amounts import check_amounts, put_in_english
+from pipeline.translation.agreement import check_amounts
 from pipeline.translation.engines.base import Segment
 from pipeline.translation.engines.gguf import prompt
+from pipeline.translation.figures import put_in_english
 from pipeline.translation.passages import simplify
 from pipeline.translation.terms import Term, Termbase, hints, is_rendered, load_termbase
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.quantities import Quantity, find_quantities, read_numbers
-from pipeline.translation.amounts import Rendering, check_amounts, render_amounts
+from pipeline.translation.agreement import check_amounts
+from pipeline.translation.figures import Rendering, render_amounts
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(

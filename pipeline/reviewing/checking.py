@@ -7,8 +7,9 @@ from functools import cache
 from importlib import resources
 
 from pipeline.reviewing.unit import Unit
-from pipeline.translation.amounts import check_amounts, render_amounts
+from pipeline.translation.agreement import check_amounts
 from pipeline.translation.checks import check_translation
+from pipeline.translation.figures import render_amounts
 from pipeline.translation.latin import missing_latin
 from pipeline.translation.passages import simplify
 from pipeline.translation.terms import Term, Termbase, is_rendered

@@ -11,7 +11,7 @@ import pytest
 from models.training.prepare import SHARED_RUN, read_pairs
 from pipeline.quantities import read_numbers
 from pipeline.text.scripts import has_han
-from pipeline.translation.amounts import check_amounts
+from pipeline.translation.agreement import check_amounts
 
 FILES = sorted((Path(__file__).parents[2] / "models/training/pairs").glob("*.jsonl"))
 MOST_UNREAD = 0.06
