@@ -17,6 +17,7 @@ _SIGNS = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
     **dict.fromkeys(map(ord, "～〜∼˜"), "~"),
     **dict.fromkeys(map(ord, "’‘＇"), "'"),
+    ord("∶"): ":",
     **dict(zip(map(ord, "％﹪．／＋＜＞＝＄￥≧≦〇○"), "%%./+<>=$¥≥≤零零", strict=True)),
 }
 _FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")

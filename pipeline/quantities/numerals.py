@@ -117,12 +117,15 @@ def _decimal_mark(digits: str, *, grouped: bool, decimal_comma: bool) -> str:
 
 
 def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:
-    """A Chinese numeral; the second number is the upper bound of 三四十 and its like.
+    """A Chinese numeral; the second number is the upper bound of 三四十, 三五个 and their like.
 
     >>> read_han("一百二十万")
     (Fraction(1200000, 1), None)
-    >>> read_han("三五十")
+    >>> read_han("三五百")
+    (Fraction(300, 1), Fraction(500, 1))
+    >>> read_han("三五四百")
     """
+    surface = surface.replace("、", "")
     for sign, digits in _TENS.items():
         surface = surface.replace(sign, digits)
     surface, _, decimals = surface.partition("点")
@@ -144,12 +147,15 @@ def read_han(surface: str) -> tuple[Fraction, Fraction | None] | None:
 
 
 def _neighbours(surface: str) -> tuple[str, str] | None:
-    """The two readings of a numeral with neighbouring digits: 三四十 → 三十, 四十."""
+    """The two readings of a numeral with neighbouring digits: 三四十 → 三十, 四十.
+
+    Of digits that are no neighbours only 三五 is said so.
+    """
     if all(sign in DIGITS for sign in surface) and len(surface) != 2:
         return None
     for at in range(len(surface) - 1):
         first, second = DIGITS.get(surface[at]), DIGITS.get(surface[at + 1])
-        if first and second == first + 1:
+        if first and (second == first + 1 or (first, second) == (3, 5)):
             return surface[:at] + surface[at] + surface[at + 2 :], surface[:at] + surface[at + 1 :]
     return None
 
@@ -159,6 +165,8 @@ def _read_sections(surface: str) -> Fraction | None:
     if not surface:
         return None
     if len(surface) > 1 and all(sign in DIGITS for sign in surface):
+        if "两" in surface:  # 三三两两: in numbers digit by digit, two is 二
+            return None
         return Fraction(int("".join(str(DIGITS[sign]) for sign in surface)))
     for myriad in ("兆", "亿", "万"):
         if myriad in surface:

@@ -23,6 +23,7 @@ _MEASURED = (
     r" ?(?:%|[kcm]?m(?:[23²³]|\b)|ha\b|[km]?g\b|t\b|hectares|acres|met|kilomet|tonnes|square"
     r"|million|trees|species|people|元|亩|公顷|平方|米|公里|千米|毫米|厘米|吨|公斤|千克|[万亿人名户株棵只种个次处项条])"
 )
+_PART = r"\d{1,3}(?:\.\d{1,2})?"
 _FORWARD_RULES = (
     # 2026-04-07, 2026/4/7, 2026.04.07, 07/04/2026
     (
@@ -65,7 +66,10 @@ _FORWARD_RULES = (
     ("code", r"(?!\d{1,3}(?:\.\d{3}){2,}(?![.\d]))\d++(?:\.\d++){2,}"),
     ("code", r"\d{1,2}[x×X]\d{1,2}(?![\d.])(?! ?(?:km|m|cm|公里|米|厘米))"),
     ("code", r"24/7\b|9/11\b"),
-    ("code", r"1 ?[::比] ?\d++(?:[.,]\d++)*"),
+    ("code", r"1 ?[:比] ?\d++(?:[.,]\d++)*"),
+    ("code", rf"{_PART}(?: ?: ?{_PART}){{1,3}}(?![\d.,]|{_MEASURED}|[年月日])"),
+    ("code", rf"{_PART}(?:[：比]{_PART}){{1,3}}(?=[的之]?比例|[分配摊承，。；、）)]|$)"),
+    ("name", r"三五(?=成[群伙伴]|结[伴队群]|知己|好友|相邀|为伍|一群)"),
     ("code", r"\d++°\d++['′](?:[\d.]++[\"″]?)?(?: ?[NSEW]\b)?"),
     ("code", r"\d++(?:\.\d++)?°? ?[NSEW]\b(?! )"),
     ("code", r"\d{1,4}[A-Z]{1,3}(?:级|景区|类)"),
@@ -131,7 +135,7 @@ _STANDARD = re.compile(
     r"|AS/NZS|SANS|SDGs?|COP|CEN|HD|PAS|RFC|AR|UN|CMS|NCh|NBR)[ -]?(?:\d{1,6}[.-])?$"
 )
 _GLUED = re.compile(r"[A-Za-zµμΑ-Ωα-ω][-_./]?$")
-_ORDINAL = re.compile(r"第 ?(?:\d{1,4} ?[,、和与至到~-] ?){0,5}$")
+_ORDINAL = re.compile(rf"第 ?(?:[\d{_H}十]{{1,4}} ?[,、和与至到~-] ?){{0,5}}$")
 _ERA = re.compile(r"公元前? ?$|\b(?:AD|CE) $")
 _PHONE_BEFORE = re.compile(
     r"(?:电话|热线|传真|邮编|邮政编码|拨打|手机|QQ|微信|[Tt]el\.?|[Pp]hone|[Ff]ax"

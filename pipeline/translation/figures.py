@@ -28,8 +28,7 @@ _QUALIFIERS = {
     "at_most": "at most ",
 }
 _NEARLY = re.compile(r"将?近|接近|几[近乎]|近乎")
-_MILLION = Fraction(10**6)
-_BILLION = Fraction(10**9)
+_SCALES = {" billion": Fraction(10**9), " million": Fraction(10**6)}
 _NO_SPACE = ("%", "‰", "°C", "°F")
 _SIGNS = {"CNY": "RMB ", "USD": "USD ", "EUR": "EUR ", "GBP": "GBP "}
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -213,7 +212,10 @@ def write_number(quantity: Quantity) -> str | None:
         return None
     if quantity.value_high is not None:
         high = decimal_text(quantity.value_high)
-        return None if high is None else f"{low}–{high}"
+        if high is None:
+            return None
+        scale = next((name for name in _SCALES if low.endswith(name) and high.endswith(name)), "")
+        return f"{low.removesuffix(scale)}–{high}"
     if _is_count(quantity) and quantity.value in range(11):
         return _WORDS[int(quantity.value)]
     return low
@@ -307,7 +309,7 @@ def decimal_text(value: Fraction) -> str | None:
     >>> decimal_text(Fraction(4_360_000)), decimal_text(Fraction("28.60"))
     ('4.36 million', '28.6')
     """
-    for size, name in ((_BILLION, " billion"), (_MILLION, " million")):
+    for name, size in _SCALES.items():
         if abs(value) >= size and (value / size * 1000).denominator == 1:
             value, suffix = value / size, name
             break

@@ -151,10 +151,24 @@ def test_colloquial_chinese_numerals(surface: str, value: Fraction) -> None:
 
 
 @pytest.mark.parametrize(
-    ("surface", "low", "high"), [("三四十", 30, 40), ("五六", 5, 6), ("七八百", 700, 800)]
+    ("surface", "low", "high"),
+    [
+        ("三四十", 30, 40),
+        ("五六", 5, 6),
+        ("七八百", 700, 800),
+        ("三五", 3, 5),
+        ("三五十万", 300_000, 500_000),
+        ("一百三五十", 130, 150),
+        ("两、三百", 200, 300),
+    ],
 )
 def test_neighbouring_digits_are_a_range(surface: str, low: int, high: int) -> None:
     assert read_han(surface) == (low, high)
+
+
+@pytest.mark.parametrize("surface", ["三三两两", "两两", "五六七百"])
+def test_words_of_digits_are_no_numeral(surface: str) -> None:
+    assert read_han(surface) is None
 
 
 @pytest.mark.parametrize("surface", ["3万4000", "25万6千", "1.2万亿"])
