@@ -99,7 +99,9 @@ def read_amounts(text: str) -> list[Amount]:
     for number in read_numbers(text):
         is_free = not any(taken[number.start : number.end])
         if is_free and number.value is not None and _is_to_be_kept(number):
-            english = decimal_text(number.value) if _is_scaled(number) else None
+            english = _ratio(number.surface)
+            if _is_scaled(number):
+                english = decimal_text(number.value)
             kept.append(Amount(number.start, number.end, english, number=number))
     return sorted(kept, key=lambda one: one.start)
 
@@ -112,6 +114,14 @@ def _is_to_be_kept(number: Number) -> bool:
     if any(map(str.isdecimal, number.surface)):
         return True
     return number.kind == "ordinal" and number.value is not None and number.value > 10
+
+
+_RATIO = re.compile(r"[\d.]+(?: ?[∶：比] ?[\d.]+)+")
+
+
+def _ratio(surface: str) -> str | None:
+    """7∶3 in English: 7:3."""
+    return re.sub(" ?[∶：比] ?", ":", surface) if _RATIO.fullmatch(surface) else None
 
 
 def _is_scaled(number: Number) -> bool:
@@ -152,7 +162,7 @@ def _of_quantity(text: str, quantity: Quantity) -> Amount:
         english = _qualifier(quantity, text[start : quantity.start]) + english
         per = quantity.per
         is_behind = per and text[end : end + 1] == "/" and text.startswith(per.surface, end)
-        if per and is_behind and (name := _unit_name(per.unit)):
+        if per and is_behind and (name := unit_name(per.unit)):
             english, end = f"{english} per {name[0]}", end + len(per.surface)
         for behind, what in _OF_WHAT.items():
             if text.startswith(behind, end):
@@ -199,7 +209,7 @@ def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
         return f"{number} time{'' if singular else 's'}"
     if quantity.unit == "{species}" and followed:
         return number
-    if (names := _unit_name(quantity.unit)) is not None:
+    if (names := unit_name(quantity.unit)) is not None:
         name = names[0] if singular else names[1]
         return f"{number}{'' if name in _NO_SPACE else ' '}{name}"
     return number if quantity.unit.startswith("{") else None
@@ -248,8 +258,11 @@ def _unit_names() -> dict[str, tuple[str, str]]:
     return {row["ucum"]: (row["one"], row["many"]) for row in _rows("units_en.csv")}
 
 
-def _unit_name(ucum: str) -> tuple[str, str] | None:
-    """Singular and plural; a rate that is not listed is put together: ``mu per day``."""
+def unit_name(ucum: str) -> tuple[str, str] | None:
+    """The English of a UCUM code or annotation, ``None`` where it has none.
+
+    Singular and plural; a rate that is not listed is put together: ``mu per day``.
+    """
     if found := _unit_names().get(ucum):
         return found
     above, _, below = ucum.partition("/")
@@ -296,7 +309,7 @@ def _vague(text: str) -> Iterator[Amount]:
         english, (start, end) = _vague_numbers()[vague[0]], vague.span()
         read = find_quantities("20" + text[end : end + _LONGEST_UNIT])
         if read and read[0].start == 0 and read[0].number_end == 2:
-            unit = _unit_name(read[0].unit)
+            unit = unit_name(read[0].unit)
             end += read[0].end - 2
             yield Amount(start, end, f"{english} {unit[1]}" if unit else english)
         else:

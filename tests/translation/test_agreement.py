@@ -70,6 +70,13 @@ def test_what_is_wrong_with_amounts_is_flagged(right: str, wrong: str, flags: se
         ("每500米一处。", "One every 500 metres."),
         ("20世纪90年代", "in the 1990s"),
         ("人均1万元。", "RMB 10,000 per person."),
+        ("建成三五个池塘。", "Three to five ponds."),
+        ("两三百亩林地", "between 200 and 300 mu of woodland"),
+        ("按7∶3分担。", "It is shared 7:3."),
+        ("按7:3比例分担。", "in the ratio of 7 to 3"),
+        ("比例尺1:10000。", "at a scale of 1:10,000"),
+        ("每保留一亩湿地补贴350元。", "A subsidy of RMB 350 per mu of wetland."),
+        ("新增1公顷草地", "a hectare of grassland"),
     ],
 )
 def test_equal_renderings_pass(source: str, english: str) -> None:
@@ -88,6 +95,9 @@ def test_equal_renderings_pass(source: str, english: str) -> None:
         ("5月22日", "on 20 May", {"amount_missing"}),
         ("第24年", "for years running", {"amount_missing"}),
         ("面积1,002.27平方公里", "1,002.27 sq km, 1,002.27 km of it", {"amount_added"}),
+        ("按7∶3分担。", "It is shared 7:5.", {"amount_missing", "amount_added"}),
+        ("建成三五个池塘。", "There are 35 ponds.", {"amount_missing", "amount_added"}),
+        ("修复1公顷湿地。", "Wetland was restored.", {"amount_missing"}),
         ("2022年发布规划（2022—2030年）", "The plan (2022–2030)", {"amount_missing"}),
     ],
 )
