@@ -1,123 +1,233 @@
 """Pairs of texts that may be near-duplicates, found without comparing every text with every other.
 
-MinHash over character n-grams, with locality-sensitive hashing (Broder 1997; Leskovec,
-Rajaraman and Ullman, Mining of Massive Datasets, chapter 3). Chinese is not divided into
-words, so a text is taken as the set of its character n-grams; Han characters tell more each
-than letters do, so a gram that begins with one is shorter. Nothing here decides: a candidate
-is a pair worth comparing character by character.
+A join on keys in three steps, each of them tasks that know nothing of one another and take
+and leave files: the signatures and band keys of a range of texts; the pairs that share a key
+in some bands; the distinct ones of a range of those pairs whose signatures are alike. No task
+holds the texts, the signatures or the pairs whole, and how the work is divided changes nothing
+in what is found. Nothing here decides: a candidate is a pair worth comparing in full.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from rensa import RMinHash
+
+from pipeline.duplicates.signatures import BANDS, PERMUTATIONS, Signatures, band_keys, signatures
+from pipeline.duplicates.textfile import TextFile
 
 SHORTEST = 20
 """Characters below which a text has too few n-grams to be found by them."""
 LONGEST = 100_000
 """Characters above which comparing two texts takes seconds; a narrative has a few thousand."""
 
-_PERMUTATIONS = 192
-_BANDS = 48
-"""Bands of 4 rows: a pair of Jaccard similarity 0.6 is found with probability 0.999, 0.5 with
-0.95, 0.1 with 0.005. Texts of edit similarity 0.85 have 0.5 or more, unrelated ones under 0.1."""
 _LEAST_JACCARD = 0.3
-"""Estimated similarity below which a candidate is dropped; the estimate's standard deviation is
-0.03, so what is dropped is far below every near-duplicate."""
-_SEED = 42
-_GRAM_OF_HAN = 2
-_GRAM_OF_LETTERS = 4
-_FIRST_HAN = 0x2E80
-"""From here on Unicode has the scripts and the punctuation of East Asia."""
+"""Estimated similarity below which a candidate is dropped, far below every near-duplicate."""
 _CROWD = 16
 """Texts of one bucket with which each other text of the bucket is compared: a sentence from a
 form, filled in by hundreds of cities, would otherwise give a pair for every two of them."""
+
+_RANGE = 1 << 14
+"""Texts of one task and of one file of signatures (12 MB)."""
+_KEYS = 1 << 20
+"""Band keys of one task (8 MB), about."""
+_CODES = 1 << 20
+"""Pairs of one task (8 MB), about."""
+_STEP = 1 << 12
 _BATCH = 4096
 
 Indices = npt.NDArray[np.int64]
+A = TypeVar("A")
+B = TypeVar("B")
 
 
-def candidate_pairs(texts: Sequence[str]) -> tuple[Indices, Indices]:
-    """Indices of the texts that may be near-duplicates, as two arrays of equal length.
+class Map(Protocol):
+    """Calls a function with each task: `map`, or that of a pool of workers."""
 
-    Every pair comes once, the lower index first, in ascending order. Texts of fewer than
-    ``SHORTEST`` or more than ``LONGEST`` characters are in none. Where very many texts resemble
-    each other, each is paired with the earliest of them only, so the order of ``texts`` is an
-    order of preference. The same texts in the same order give the same pairs on every machine.
+    def __call__(self, function: Callable[[A], B], tasks: Iterable[A], /) -> Iterator[B]:
+        """The results in the order of the tasks."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs that share a band key, in files: each as ``first * total + second`` in ``runs``."""
+
+    folder: Path
+    total: int
+    runs: tuple[str, ...]
+
+    def parts(self) -> list[tuple[int, int]]:
+        """The bounds, from and up to, of parts of the pairs that are small enough for a task.
+
+        The texts that come first in the pairs of one part are of one range.
+        """
+        samples = [np.load(self.folder / run, mmap_mode="r")[::_STEP] for run in self.runs]
+        codes = np.sort(np.concatenate([np.empty(0, np.int64), *samples]))
+        ranges = np.arange(0, self.total + _RANGE, _RANGE) * self.total
+        bounds = np.unique(np.concatenate((ranges, codes[:: _CODES // _STEP])))
+        return list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
+
+    def alike(self, part: tuple[int, int]) -> Iterator[tuple[Indices, Indices, Indices]]:
+        """The distinct pairs of a part whose signatures are alike, in a few groups.
+
+        Gives the first texts, the second ones, ascending and of one range in each group, and
+        the lengths of both together in characters.
+        """
+        pairs = [np.empty(0, np.int64)]
+        for run in self.runs:
+            codes = np.load(self.folder / run, mmap_mode="r")
+            pairs.append(np.array(codes[slice(*np.searchsorted(codes, part))]))
+        first, second = np.divmod(_distinct(pairs), self.total)
+        if not len(first):
+            return
+        order = np.argsort(second, kind="stable")
+        first, second = first[order], second[order]
+        ours = _Sketches.read(self.folder, int(first[0]) // _RANGE)
+        ranges = np.flatnonzero(np.diff(second // _RANGE, prepend=-1))
+        for group in np.split(np.arange(len(first)), ranges[1:]):
+            theirs = _Sketches.read(self.folder, int(second[group[0]]) // _RANGE)
+            here, there = ours.rows(first[group]), theirs.rows(second[group])
+            keep = _estimated_jaccard(ours.signatures, here, theirs.signatures, there)
+            lengths = ours.lengths[here[keep]] + theirs.lengths[there[keep]]
+            yield first[group][keep], second[group][keep], lengths
+
+
+@dataclass(frozen=True)
+class _Sketches:
+    """What is known of the texts of one range that are neither too short nor too long."""
+
+    indices: Indices
+    lengths: Indices
+    signatures: Signatures
+
+    @classmethod
+    def read(cls, folder: Path, number: int) -> "_Sketches":
+        return cls(
+            np.load(folder / f"indices-{number}.npy"),
+            np.load(folder / f"lengths-{number}.npy"),
+            np.load(folder / f"signatures-{number}.npy"),
+        )
+
+    def rows(self, indices: Indices) -> Indices:
+        return np.searchsorted(self.indices, indices)
+
+
+def find_candidates(
+    texts: TextFile,
+    folder: Path,
+    map: Map = map,  # noqa: A002
+) -> Candidates:
+    """Find the pairs of texts that share a band key, with the files of the search in ``folder``.
+
+    Texts of fewer than ``SHORTEST`` or more than ``LONGEST`` characters are in none. Where very
+    many texts resemble each other, each is paired with the earliest of them only, so the order
+    of the texts is an order of preference. The same texts in the same order give the same pairs
+    on every machine.
     """
-    kept = np.array(
-        [i for i, text in enumerate(texts) if SHORTEST <= len(text) <= LONGEST], np.int64
-    )
-    if len(kept) < 2:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    signatures = np.concatenate(list(_signatures([texts[i] for i in kept])))
+    total = len(texts)
+    ranges = -(-total // _RANGE)
+    kept = sum(map(partial(_sketch, texts, folder), range(ranges)))
+    shares = max(1, -(-kept // _KEYS))
+    bands = max(1, min(BANDS, _KEYS // max(1, kept)))
+    joins = [
+        (band, min(band + bands, BANDS), share)
+        for band in range(0, BANDS, bands)
+        for share in range(shares)
+    ]
+    runs = map(partial(_join, folder, total, ranges, shares), joins if kept > 1 else [])
+    return Candidates(folder, total, tuple(run for found in runs for run in found))
+
+
+def _sketch(texts: TextFile, folder: Path, number: int) -> int:
+    """Write the signatures and band keys of a range of texts; how many there are."""
+    indices, lengths, found = [], [], [np.empty((0, PERMUTATIONS), np.uint32)]
+    index = number * _RANGE
+    for batch in texts.batches(index, index + _RANGE):
+        fit = [place for place, text in enumerate(batch) if SHORTEST <= len(text) <= LONGEST]
+        indices += [index + place for place in fit]
+        lengths += [len(batch[place]) for place in fit]
+        found.append(signatures([batch[place] for place in fit]))
+        index += len(batch)
+    rows = np.concatenate(found)
+    np.save(folder / f"indices-{number}.npy", np.array(indices, np.int64))
+    np.save(folder / f"lengths-{number}.npy", np.array(lengths, np.int64))
+    np.save(folder / f"signatures-{number}.npy", rows)
+    np.save(folder / f"keys-{number}.npy", band_keys(rows))
+    return len(rows)
+
+
+def _join(
+    folder: Path, total: int, ranges: int, shares: int, join: tuple[int, int, int]
+) -> list[str]:
+    """Write the pairs that agree in one of some bands; the names of the files.
+
+    Of the keys of a band a task takes every ``shares``-th, so that a bucket is never divided.
+    """
+    begin, end, share = join
+    runs: list[str] = []
+    held: list[Indices] = []
+    size = 0
+    for band in range(begin, end):
+        for pairs in _bucket_mates(*_keys(folder, ranges, shares, band, share), total):
+            held.append(pairs)
+            size += len(pairs)
+            if size > _CODES:
+                runs.append(_write_run(folder, f"pairs-{begin}-{share}-{len(runs)}.npy", held))
+                held, size = [], 0
+    if size:
+        runs.append(_write_run(folder, f"pairs-{begin}-{share}-{len(runs)}.npy", held))
+    return runs
+
+
+def _keys(
+    folder: Path, ranges: int, shares: int, band: int, share: int
+) -> tuple[npt.NDArray[np.uint64], Indices]:
+    """The keys of a band that are of this share, and the text of each."""
+    keys, indices = [], []
+    for number in range(ranges):
+        of_range = np.load(folder / f"keys-{number}.npy", mmap_mode="r")[band]
+        ours = of_range % np.uint64(shares) == share
+        keys.append(of_range[ours])
+        indices.append(np.load(folder / f"indices-{number}.npy")[ours])
+    return np.concatenate(keys), np.concatenate(indices)
+
+
+def _bucket_mates(keys: npt.NDArray[np.uint64], indices: Indices, total: int) -> Iterator[Indices]:
+    """The pairs of texts with equal keys, each as ``first * total + second``, in no order."""
+    if not len(keys):
+        return
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
+    sizes = np.diff(np.append(begins, len(keys)))
+    members = indices[order]
+    for head in range(min(_CROWD, int(sizes.max()) - 1)):
+        begins, sizes = begins[sizes > head + 1], sizes[sizes > head + 1]
+        later = sizes - head - 1
+        offsets = np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
+        firsts = np.repeat(begins + head, later)
+        yield members[firsts] * total + members[firsts + 1 + offsets]
+
+
+def _write_run(folder: Path, name: str, pairs: list[Indices]) -> str:
+    np.save(folder / name, _distinct(pairs))
+    return name
+
+
+def _distinct(pairs: list[Indices]) -> Indices:
     # Sorting is several times faster here than the hash table of np.unique.
-    pairs = np.sort(np.concatenate(list(_bucket_mates(signatures))))
-    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-    first, second = np.divmod(pairs, len(signatures))
-    alike = _estimated_jaccard(signatures, first, second) >= _LEAST_JACCARD
-    return kept[first[alike]], kept[second[alike]]
-
-
-def _signatures(texts: Sequence[str]) -> Iterator[npt.NDArray[np.uint32]]:
-    for start in range(0, len(texts), _BATCH):
-        grams, offsets = _hashed_grams(texts[start : start + _BATCH])
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(grams, offsets, _PERMUTATIONS, _SEED)
-        yield np.array(matrix.to_rows(), dtype=np.uint32)
-
-
-def _hashed_grams(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint64], list[int]]:
-    """The hashed n-grams of all texts in one array, and where those of each text begin and end."""
-    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    characters = np.frombuffer(joined, np.uint32).astype(np.uint64)
-    lengths = np.array([len(text) for text in texts])
-    ends = np.cumsum(lengths)
-    of_han = characters >= _FIRST_HAN
-    size = np.where(of_han, _GRAM_OF_HAN, _GRAM_OF_LETTERS)
-    whole = np.arange(len(characters)) + size <= np.repeat(ends, lengths)
-    hashes = np.where(of_han, *(_rolled(characters, n) for n in (_GRAM_OF_HAN, _GRAM_OF_LETTERS)))
-    counts = np.concatenate(([0], np.cumsum(whole)))
-    return hashes[whole], [0, *counts[ends].tolist()]
-
-
-def _rolled(characters: npt.NDArray[np.uint64], size: int) -> npt.NDArray[np.uint64]:
-    """A hash of the ``size`` characters from each place on, well mixed (SplitMix64's finaliser)."""
-    padded = np.concatenate((characters, np.zeros(size, np.uint64)))
-    value = np.zeros(len(characters), np.uint64)
-    for place in range(size):
-        value = value * np.uint64(0x9E3779B97F4A7C15) + padded[place : place + len(characters)]
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-def _bucket_mates(signatures: npt.NDArray[np.uint32]) -> Iterator[Indices]:
-    """For each band the pairs that agree in it, each as ``first * len(signatures) + second``."""
-    total = len(signatures)
-    for band in np.split(signatures, _BANDS, axis=1):
-        keys = np.zeros(total, np.uint64)
-        for column in band.T:
-            keys = keys * np.uint64(0x9E3779B97F4A7C15) + column
-        order = np.argsort(keys, kind="stable")
-        begins = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
-        sizes = np.diff(np.append(begins, total))
-        yield np.empty(0, np.int64)
-        for head in range(min(_CROWD, int(sizes.max()) - 1)):
-            begins, sizes = begins[sizes > head + 1], sizes[sizes > head + 1]
-            later = sizes - head - 1
-            offsets = np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
-            firsts = np.repeat(begins + head, later)
-            yield order[firsts] * total + order[firsts + 1 + offsets]
+    codes = np.sort(np.concatenate(pairs))
+    return codes[np.diff(codes, prepend=-1) > 0]
 
 
 def _estimated_jaccard(
-    signatures: npt.NDArray[np.uint32], first: Indices, second: Indices
-) -> npt.NDArray[np.float64]:
+    left: Signatures, first: Indices, right: Signatures, second: Indices
+) -> npt.NDArray[np.bool_]:
+    """Whether rows ``first`` of ``left`` and ``second`` of ``right`` are alike enough."""
     shares = [
-        (
-            signatures[first[start : start + _BATCH]] == signatures[second[start : start + _BATCH]]
-        ).mean(axis=1)
+        (left[first[start : start + _BATCH]] == right[second[start : start + _BATCH]]).mean(axis=1)
         for start in range(0, len(first), _BATCH)
     ]
-    return np.concatenate(shares) if shares else np.empty(0, np.float64)
+    return np.concatenate(shares) >= _LEAST_JACCARD

@@ -4,14 +4,22 @@ The two are apart: `identify` measures, `fold` decides. No chains are followed: 
 a cluster is itself as similar to the canonical text as the threshold asks.
 """
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from pipeline.duplicates.candidates import candidate_pairs
+from pipeline.duplicates.candidates import Candidates, Map, find_candidates
+from pipeline.duplicates.textfile import TextFile
+
+_BATCH = 4096
+_CHARACTERS = 1 << 20
+"""Of the texts that are in memory at once to be compared, about."""
 
 
 @dataclass(frozen=True)
@@ -25,32 +33,73 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.first)
 
-    def where(self, keep: npt.NDArray[np.bool_]) -> "Pairs":
-        """The pairs for which ``keep`` holds."""
+    def where(self, keep: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "Pairs":
+        """The pairs for which ``keep`` holds, or those of these numbers."""
         return Pairs(self.first[keep], self.second[keep], self.similarity[keep])
 
 
-def identify(texts: Sequence[str], threshold: float) -> Pairs:
-    """The pairs of ``texts`` whose `similarity` is at least ``threshold`` (0 to 100).
+def identify(
+    texts: Sequence[str] | TextFile,
+    threshold: float,
+    *,
+    scratch: Path | None = None,
+    map: Map = map,  # noqa: A002
+) -> Pairs:
+    """The pairs of ``texts`` whose `similarity` is at least ``threshold`` (0 to 100), in order.
 
     Every pair returned was compared in full. Texts under 20 characters are in none: so short,
     a difference of one character is a difference. Of a crowd of texts that all resemble each
     other each is compared with a few of the first only, so give the texts in order of preference.
     Of pairs under 80 % alike, the search for candidates misses more the less alike they are.
+
+    The files of the search are made in a folder of their own in ``scratch``, or where the
+    system keeps temporary files, and are deleted at the end; they take about 1.3 kB a text.
+    Workers of ``map`` on other machines must see that folder under the same path. The pairs
+    do not depend on ``map``.
     """
-    first, second = candidate_pairs(texts)
-    lengths = np.array([len(text) for text in texts], np.int64)
-    shorter = np.minimum(lengths[first], lengths[second])
-    possible = 200 * shorter >= threshold * (lengths[first] + lengths[second])
-    first, second = first[possible], second[possible]
+    with tempfile.TemporaryDirectory(prefix="near-duplicates-", dir=scratch) as folder:
+        if not isinstance(texts, TextFile):
+            batches = (texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH))
+            texts = TextFile.write(Path(folder) / "texts.arrow", batches)
+        candidates = find_candidates(texts, Path(folder), map)
+        found = list(map(partial(_compare, texts, threshold, candidates), candidates.parts()))
+    return _joined(found)
+
+
+def _compare(
+    texts: TextFile, threshold: float, candidates: Candidates, part: tuple[int, int]
+) -> Pairs:
+    """The candidates of a part that are similar enough."""
+    found: list[Pairs] = []
+    for first, second, lengths in candidates.alike(part):
+        blocks = np.flatnonzero(np.diff(np.cumsum(lengths) // _CHARACTERS))
+        found += [
+            _similar(texts, threshold, first[block], second[block])
+            for block in np.split(np.arange(len(first)), blocks + 1)
+        ]
+    pairs = _joined(found)
+    return pairs.where(np.lexsort((pairs.second, pairs.first)))
+
+
+def _similar(
+    texts: TextFile, threshold: float, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]
+) -> Pairs:
     similarity = process.cpdist(
-        [texts[i] for i in first],
-        [texts[i] for i in second],
+        texts.take(first),
+        texts.take(second),
         scorer=fuzz.ratio,
         score_cutoff=threshold,
         dtype=np.float64,
     )
     return Pairs(first, second, similarity).where(similarity >= threshold)
+
+
+def _joined(found: list[Pairs]) -> Pairs:
+    return Pairs(
+        np.concatenate([np.empty(0, np.int64), *(pairs.first for pairs in found)]),
+        np.concatenate([np.empty(0, np.int64), *(pairs.second for pairs in found)]),
+        np.concatenate([np.empty(0, np.float64), *(pairs.similarity for pairs in found)]),
+    )
 
 
 def fold(total: int, pairs: Pairs) -> list[tuple[int, float]]:

@@ -1,14 +1,32 @@
 import random
+import tempfile
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.duplicates.candidates import LONGEST, SHORTEST, candidate_pairs
+from pipeline.duplicates.candidates import LONGEST, SHORTEST, find_candidates
+from pipeline.duplicates.textfile import TextFile
 
 CHINESE = "全市新建口袋公园和滨河绿道，引导居民认养古树名木，定期监测越冬水鸟的数量与分布。"
 ENGLISH = "The council restored three hectares of salt marsh and opened a boardwalk for schools."
+
+
+def candidate_pairs(texts: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The candidates in ascending order."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = TextFile.write(Path(folder) / "texts.arrow", [texts])
+        candidates = find_candidates(file, Path(folder))
+        found = [group for part in candidates.parts() for group in candidates.alike(part)]
+    first, second = (
+        np.concatenate([np.empty(0, np.int64), *(group[side] for group in found)])
+        for side in (0, 1)
+    )
+    order = np.lexsort((second, first))
+    return first[order], second[order]
 
 
 def pairs(texts: list[str]) -> list[tuple[int, int]]:
