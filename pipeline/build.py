@@ -1,25 +1,39 @@
-"""Run the stages: read the folder, see what is up to date, run, validate, write.
+"""Run the stages: read the folder, see what is up to date, run, publish.
 
-A stage whose fingerprint (its input tables, its settings and models, the code, the libraries) is
-unchanged is not run again; so a second build does nothing, and one that was killed goes on where
-it was.
+What a step made of a document is kept with a hash of what it was made from (the document's part
+of the tables, the settings and models, the code, the libraries) and is not made again while that
+is the same. So a second build does nothing, one that was killed goes on where it was, and a new
+profile costs its own work and what it shares with others.
 """
 
+import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from pipeline.errors import ConfigError, DataError
+from pipeline.cluster import dask_workers
 from pipeline.fingerprint import code_fingerprint
+from pipeline.folder import SourceFile, read_folder
 from pipeline.identifiers import content_id
-from pipeline.stage import Progress, Settings, Stage, silent
+from pipeline.partitions import (
+    PART_OF,
+    PROBLEMS,
+    Failure,
+    StepResult,
+    run_join,
+    run_per_document,
+)
+from pipeline.shards import StoredTable
+from pipeline.stage import Join, PerDocument, Progress, Settings, Stage, silent
 from pipeline.stages import deduplicate, extract, ingest, publish, segment, structure, translate
-from pipeline.store import Store, open_store
-from pipeline.tables import TABLES, empty, validate
+from pipeline.store import Run, SetAside, Store, open_store
+from pipeline.tables import from_rows, problem
+from pipeline.workers import WORKER_BYTES, Workers, local_workers
 
 STAGES: tuple[Stage, ...] = (
     ingest.STAGE,
@@ -32,29 +46,78 @@ STAGES: tuple[Stage, ...] = (
 )
 STAGE_NAMES = tuple(stage.name for stage in STAGES)
 
-PROFILE_SUFFIXES = (".txt", ".pdf")
-LARGEST_FILE_BYTES = 200 * 2**20
+TIME_LIMIT_SECONDS = 600.0
+"""A long profile takes a stage a few seconds."""
+_OWN_BYTES = 400 * 2**20
+"""What the process that directs a build needs."""
+_LEAST_FOR_JOINS = 256 * 2**20
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a build may use; the result does not depend on it.
+
+    Attributes:
+        workers: Processes; ``None`` for as many as there are cores and memory for.
+        memory: Bytes for all processes together; ``None`` for half of what the machine has.
+        seconds: A stage may take so long for a few profiles, and again for each of them alone;
+            then a profile is set aside.
+        scheduler: Address of a Dask scheduler, ``local`` for a cluster of this machine, ``None``
+            for processes without Dask.
+    """
+
+    workers: int | None = None
+    memory: int | None = None
+    seconds: float = TIME_LIMIT_SECONDS
+    scheduler: str | None = None
+
+    @property
+    def all_memory(self) -> int:
+        """Bytes for all processes together."""
+        return self.memory or _physical_memory() // 2
+
+    @property
+    def worker_count(self) -> int:
+        """Processes that there are cores and memory for."""
+        room = (self.all_memory - _OWN_BYTES - _LEAST_FOR_JOINS) // WORKER_BYTES
+        return self.workers or max(1, min(_cores(), room))
+
+    @property
+    def memory_of_joins(self) -> int:
+        """Bytes that a join may hold."""
+        left = self.all_memory - _OWN_BYTES - self.worker_count * WORKER_BYTES
+        return max(_LEAST_FOR_JOINS, left)
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _physical_memory() -> int:
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return 4 * 2**30
 
 
 @dataclass(frozen=True)
 class StageReport:
-    """What a stage did: rows read and written, documents set aside, seconds."""
+    """What a stage did: rows read and written, seconds."""
 
     stage: str
     rows_in: int = 0
     rows_out: Mapping[str, int] | None = None
     """Rows of each table it wrote; ``None`` where the stage was up to date."""
-    set_aside: int = 0
+    computed: int = 0
+    """Documents, or parts of them, that it worked on; the others were up to date."""
     seconds: float = 0.0
 
     def __str__(self) -> str:
         if self.rows_out is None:
             return f"{self.stage:<11}  up to date"
         rows = ", ".join(f"{name} {count:,}" for name, count in self.rows_out.items())
-        return (
-            f"{self.stage:<11}  {self.rows_in:,} rows → {rows}"
-            f" · {self.set_aside} set aside · {self.seconds:.1f} s"
-        )
+        return f"{self.stage:<11}  {self.rows_in:,} rows → {rows} · {self.seconds:.1f} s"
 
 
 @dataclass(frozen=True)
@@ -67,7 +130,7 @@ class BuildReport:
     stages_run: int
     """Stages that were not up to date; 0 where nothing was to do."""
     tables_written: int
-    """Tables of the output folder that are new or changed."""
+    """Tables of the output folder that are new, changed or gone."""
 
 
 def build(
@@ -76,6 +139,7 @@ def build(
     settings: Settings,
     *,
     until: str = "publish",
+    resources: Resources = Resources(),
     progress: Callable[[str], Progress] = lambda stage: silent,
     report: Callable[[StageReport], None] = lambda line: None,
 ) -> BuildReport:
@@ -87,125 +151,191 @@ def build(
         settings: What may be set.
         until: Name of the last stage to run. Tables of later stages stay where they are still
             true of this input, and are removed otherwise.
+        resources: Processes, memory and time that may be used.
         progress: Gives, for a stage's name, what shows its progress.
         report: Told of each stage when it is done.
 
     Raises:
         ConfigError: an unusable folder, no profile in it, another build at work in ``out``.
         ModelError: the translation engine that was asked for cannot be used.
-        DataError: a stage made a table that breaks its schema; ``out`` stays as it was.
+        ResourceError: disk or memory does not suffice; what was done is kept.
     """
     files = read_folder(raw)
+    last = STAGE_NAMES.index(until)
     # Asked before anything is written: a model or a file that is missing leaves no trace.
-    asked_for = STAGES[: STAGE_NAMES.index(until) + 1]
-    identities = {stage.name: stage.identity(settings) for stage in asked_for}
-    with open_store(out) as store:
-        made = {"files": files}
-        hashes = {"files": _content_hash(files)}
-        writer: dict[str, Stage] = {}
-        current: list[Stage] = []
-        stages_run = 0
-        for stage in STAGES:
-            if stage.name not in identities:
-                identities[stage.name] = stage.identity(settings)
-            fingerprint = _fingerprint(stage, identities[stage.name], hashes)
-            if store.is_done(stage, fingerprint):
-                line = StageReport(stage.name)
-                for name in stage.writes:
-                    made.pop(name, None)
-            elif STAGE_NAMES.index(stage.name) > STAGE_NAMES.index(until):
-                break
-            else:
-                for name in stage.reads:
-                    if name not in made:
-                        made[name] = store.read(writer[name], name)
-                made_from = (fingerprint, identities[stage.name])
-                line = _run(stage, settings, made, store, made_from, progress(stage.name))
-                stages_run += 1
-            for name in stage.writes:
-                hashes[name] = store.table_hash(stage, name)
-                writer[name] = stage
-            current.append(stage)
-            report(line)
+    for stage in STAGES[: last + 1]:
+        _identity(stage, settings)
+    with open_store(out) as store, _workers(resources) as workers:
         set_aside = {
-            row["source_file"]
-            for stage in current
-            for row in store.read(stage, "problems").to_pylist()
-            if row["severity"] == "error"
+            doc_id: entry
+            for doc_id, entry in store.set_aside.items()
+            if entry["key"] in {_reason_key(file, resources) for file in files}
         }
-        written = store.publish(current)
-        return BuildReport(files.num_rows, len(set_aside), stages_run, written)
+        while True:
+            attempt = _Attempt(files, set_aside, settings, resources, store, workers)
+            failures = attempt.run(last, progress, report)
+            if not failures:
+                break
+            set_aside |= failures
+        store.remember({d: e for d, e in set_aside.items() if e["code"] != "worker_died"})
+        written = store.publish(attempt.tables, attempt.runs)
+        problems = pq.read_table(out / "problems.parquet", columns=["source_file", "severity"])
+        wrong = {row["source_file"] for row in problems.to_pylist() if row["severity"] == "error"}
+        return BuildReport(len(files), len(wrong), attempt.stages_run, written)
 
 
-def read_folder(raw: Path) -> pa.Table:
-    """The table ``files``: every profile below ``raw``, sorted by path.
-
-    Hidden files and folders are passed over. A file that cannot be read, or is larger than
-    ``LARGEST_FILE_BYTES``, has a row that says so.
-
-    Raises:
-        ConfigError: ``raw`` is no folder, or holds no profile.
-    """
-    if not raw.is_dir():
-        raise ConfigError(f"--raw: {raw} is not a folder")
-    paths = {
-        path.relative_to(raw).as_posix(): path
-        for path in raw.rglob("*")
-        if path.suffix.lower() in PROFILE_SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(raw).parts)
-        and not path.is_dir()
-    }
-    if not paths:
-        raise ConfigError(f"--raw: there is no .txt or .pdf profile in {raw}")
-    rows = [_read_file(name, path) for name, path in sorted(paths.items())]
-    return pa.Table.from_pylist(rows, schema=TABLES["files"].schema)
+def _workers(resources: Resources) -> AbstractContextManager[Workers]:
+    if resources.scheduler:
+        return dask_workers(resources.scheduler, resources.worker_count)
+    return local_workers(resources.worker_count)
 
 
-def _read_file(name: str, path: Path) -> dict[str, object]:
-    # A file name need not be valid text: its odd bytes are shown escaped.
-    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    row: dict[str, object] = {"source_file": shown, "size": 0}
-    try:
-        row["size"] = size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            return row | {"error": f"it is larger than {LARGEST_FILE_BYTES // 2**20} MB"}
-        content = path.read_bytes()
-    except OSError as error:
-        return row | {"error": error.strerror or str(error)}
-    return row | {"content": content, "source_sha256": sha256(content).hexdigest()}
+class _Attempt:
+    """One way through the stages, without the profiles that are set aside."""
+
+    def __init__(
+        self,
+        files: list[SourceFile],
+        set_aside: Mapping[str, SetAside],
+        settings: Settings,
+        resources: Resources,
+        store: Store,
+        workers: Workers,
+    ):
+        self._files = {file.doc_id: file for file in files}
+        self._settings = settings
+        self._resources = resources
+        self._store = store
+        self._workers = workers
+        used = {
+            doc_id: self._files[doc_id] for doc_id in sorted(self._files.keys() - set_aside.keys())
+        }
+        self._newest = {"files": StoredTable("files", used)}
+        self._problems = [StoredTable(PROBLEMS, {"": _reasons(self._files, set_aside)})]
+        self.runs: dict[str, Run] = {}
+        self.stages_run = 0
+
+    @property
+    def tables(self) -> dict[str, list[StoredTable]]:
+        """The tables made so far, each as what it consists of."""
+        made = {name: [stored] for name, stored in self._newest.items()}
+        return made | {PROBLEMS: self._problems}
+
+    def run(
+        self,
+        last: int,
+        progress: Callable[[str], Progress],
+        report: Callable[[StageReport], None],
+    ) -> dict[str, SetAside]:
+        """Run the stages up to ``last``; the profiles that failed, none where all went well."""
+        for number, stage in enumerate(STAGES):
+            started = time.monotonic()
+            tables, problems, computed = dict(self._newest), list(self._problems), 0
+            for step in stage.steps:
+                inputs = {name: tables[name] for name in step.reads}
+                result = self._run_step(step, inputs, progress(stage.name), number <= last)
+                if result is None:
+                    return {}
+                if result.failures:
+                    return dict(self._reason(stage, failure) for failure in result.failures)
+                computed += result.computed
+                tables |= result.tables
+                if made := tables.pop(PROBLEMS, None):
+                    problems.append(made)
+            rows_in = sum(self._newest[name].rows for name in stage.reads)
+            rows_out = {name: tables[name].rows for name in stage.writes}
+            self._newest, self._problems = tables, problems
+            self.runs[stage.name] = self._described(stage)
+            self.stages_run += bool(computed)
+            seconds = time.monotonic() - started
+            report(
+                StageReport(stage.name, rows_in, rows_out if computed else None, computed, seconds)
+            )
+        return {}
+
+    def _run_step(
+        self,
+        step: PerDocument | Join,
+        inputs: Mapping[str, StoredTable],
+        progress: Progress,
+        may_work: bool,
+    ) -> StepResult | None:
+        folder = self._store.folder(step.name)
+        common = (self._settings, inputs, folder, self._workers)
+        if isinstance(step, Join):
+            memory = self._resources.memory_of_joins
+            return run_join(step, *common, memory, may_work=may_work)
+        seconds = self._resources.seconds
+        return run_per_document(step, *common, seconds, progress, may_work=may_work)
+
+    def _described(self, stage: Stage) -> Run:
+        identity = _identity(stage, self._settings)
+        made_from = [f"{name}={self._newest[name].key}" for name in stage.reads]
+        return {
+            "fingerprint": content_id(stage.name, code_fingerprint(), identity, *made_from),
+            "tables": {name: self._newest[name].key for name in stage.writes},
+            "settings": identity,
+        }
+
+    def _reason(self, stage: Stage, failure: Failure) -> tuple[str, SetAside]:
+        doc_id = failure.unit.partition(PART_OF)[0]
+        entry: SetAside = {
+            "key": _reason_key(self._files[doc_id], self._resources),
+            "stage": stage.name,
+            "code": failure.code,
+            "message": _REASONS[failure.code].format(
+                stage=stage.name, seconds=self._resources.seconds, detail=failure.detail
+            ),
+        }
+        return doc_id, entry
 
 
-def _run(
-    stage: Stage,
-    settings: Settings,
-    made: dict[str, pa.Table],
-    store: Store,
-    made_from: tuple[str, str],
-    progress: Progress,
-) -> StageReport:
-    started = time.monotonic()
-    inputs = {name: made[name] for name in stage.reads}
-    outputs = {"problems": empty("problems")} | stage.run(inputs, settings, progress)
-    if set(outputs) != {*stage.writes, "problems"}:
-        raise DataError(f"{stage.name} made {sorted(outputs)}, not {sorted(stage.writes)}")
-    for name, table in outputs.items():
-        validate(name, table)
-    store.write(stage, made_from[0], outputs, made_from[1])
-    made |= {name: outputs[name] for name in stage.writes}
-    return StageReport(
-        stage.name,
-        rows_in=sum(table.num_rows for table in inputs.values()),
-        rows_out={name: outputs[name].num_rows for name in stage.writes},
-        set_aside=outputs["problems"]["severity"].to_pylist().count("error"),
-        seconds=time.monotonic() - started,
-    )
+_REASONS = {
+    "time_limit": "The stage {stage} took longer than {seconds:g} s for this profile; "
+    "--time-limit sets how long it may take.",
+    "worker_died": "The process in which the stage {stage} read this profile was ended, perhaps "
+    "for lack of memory; it is tried again in the next build.",
+    "stage_failed": "The stage {stage} could not deal with this profile ({detail}).",
+}
 
 
-def _fingerprint(stage: Stage, identity: str, hashes: Mapping[str, str]) -> str:
-    inputs = [f"{name}={hashes[name]}" for name in stage.reads]
-    return content_id(stage.name, code_fingerprint(), identity, *inputs)
+@dataclass(frozen=True)
+class _Given:
+    """Rows that need no shard."""
+
+    table: pa.Table
+
+    @property
+    def key(self) -> str:
+        return content_id(repr(self.table.to_pylist()))
+
+    @property
+    def rows(self) -> int:
+        return int(self.table.num_rows)
+
+    def read(self) -> pa.Table:
+        return self.table
 
 
-def _content_hash(files: pa.Table) -> str:
-    rows = files.select(["source_file", "source_sha256", "error"]).to_pylist()
-    return content_id(*(str(value) for row in rows for value in row.values()))
+def _reasons(files: Mapping[str, SourceFile], set_aside: Mapping[str, SetAside]) -> _Given:
+    rows = [
+        problem(
+            entry["stage"],
+            entry["code"],
+            entry["message"],
+            severity="error",
+            doc_id=doc_id,
+            source_file=files[doc_id].name,
+        )
+        for doc_id, entry in sorted(set_aside.items())
+    ]
+    return _Given(from_rows(PROBLEMS, rows))
+
+
+def _reason_key(file: SourceFile, resources: Resources) -> str:
+    """Hash of what a profile was given up for: another of these, and it is tried again."""
+    return content_id(file.key, code_fingerprint(), str(resources.seconds))
+
+
+def _identity(stage: Stage, settings: Settings) -> str:
+    return " ".join(filter(None, (step.identity(settings) for step in stage.steps)))

@@ -27,7 +27,7 @@ def check(out: Path) -> list[str]:
     found = {
         name: pq.read_table(out / f"{name}.parquet")
         for name in TABLES
-        if (out / f"{name}.parquet").is_file()
+        if (out / f"{name}.parquet").exists()
     }
     if not found:
         raise ConfigError(f"--out: there is no table in {out}; build first")

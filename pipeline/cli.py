@@ -1,9 +1,10 @@
 """The commands. Exit codes: 0 all built, 1 some documents set aside, 2 unusable arguments."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,8 @@ from pipeline.terms_cli import add_terms, add_user_terms, checked_terms
 PROJECT = Path(__file__).resolve().parents[1]
 SOME_SET_ASIDE = 1
 UNUSABLE = 2
+TRANSLATORS = ("auto", "argos", "gguf", "none")
+PLACES = ("local", "dask")
 
 _EXAMPLES = """\
 examples:
@@ -118,9 +121,13 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--engine",
-        choices=("auto", "argos", "gguf", "none"),
-        default="auto",
-        help="translation engine; auto: Argos where it is installed, else the packaged Gemma",
+        choices=(*TRANSLATORS, *PLACES),
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="what translates: auto (Argos where it is installed, else the packaged Gemma), argos, "
+        "gguf or none; and where the work runs: local (processes of this machine) or dask; may "
+        "be given for each (default: auto, local)",
     )
     parser.add_argument("--gguf", type=Path, metavar="FILE", help="a GGUF model of your own")
     parser.add_argument(
@@ -143,6 +150,7 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     add_user_terms(parser)
     add_reviewed(parser)
     _add_models_dir(parser)
+    _add_resources(parser)
     parser.add_argument(
         "--offline",
         action="store_true",
@@ -150,6 +158,37 @@ def _add_build(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--quiet", action="store_true", help="print errors only")
     parser.set_defaults(command=_build)
+
+
+def _add_resources(parser: argparse.ArgumentParser) -> None:
+    from pipeline.build import TIME_LIMIT_SECONDS
+
+    group = parser.add_argument_group("resources", "The result does not depend on these.")
+    group.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes (default: as many as there are cores and memory for)",
+    )
+    group.add_argument(
+        "--memory",
+        type=_bytes,
+        metavar="SIZE",
+        help="memory for all processes together, such as 2GB (default: half of the machine's)",
+    )
+    group.add_argument(
+        "--time-limit",
+        type=float,
+        default=TIME_LIMIT_SECONDS,
+        metavar="SECONDS",
+        help="a profile that keeps a stage busy for longer is set aside (default: %(default)g)",
+    )
+    group.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="with --engine dask: the scheduler of a cluster, tcp://HOST:8786, whose workers see "
+        "the same folders (default: a cluster of this machine)",
+    )
 
 
 def _add_models(parser: argparse.ArgumentParser) -> None:
@@ -217,13 +256,54 @@ def _percentage(text: str) -> float:
     return value
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return value
+
+
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(K|M|G|T)?i?B?", re.IGNORECASE)
+_POWERS = {None: 0, "K": 1, "M": 2, "G": 3, "T": 4}
+
+
+def _bytes(text: str) -> int:
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text} is no size, such as 500MB or 2GB")
+    number, unit = match.groups()
+    return int(float(number) * 1024 ** _POWERS[unit and unit.upper()])
+
+
+def _one_of(given: Sequence[str], names: Sequence[str]) -> str:
+    """The last of ``given`` that is one of ``names``, else the first of these.
+
+    Raises:
+        ConfigError: two of them are given.
+    """
+    chosen = list(dict.fromkeys(name for name in given if name in names))
+    if len(chosen) > 1:
+        raise ConfigError(f"--engine: {' and '.join(chosen)} exclude each other")
+    return chosen[0] if chosen else names[0]
+
+
 def _build(options: argparse.Namespace) -> int:
-    from pipeline.build import build
+    from pipeline.build import Resources, build
+    from pipeline.cluster import LOCAL
     from pipeline.offline import network_refused
 
+    is_dask = _one_of(options.engine, PLACES) == "dask"
+    if options.scheduler and not is_dask:
+        raise ConfigError("--scheduler is for --engine dask")
+    resources = Resources(
+        workers=options.workers,
+        memory=options.memory,
+        seconds=options.time_limit,
+        scheduler=(options.scheduler or LOCAL) if is_dask else None,
+    )
     settings = Settings(
         near_duplicate_similarity=options.similarity,
-        engine=options.engine,
+        engine=_one_of(options.engine, TRANSLATORS),
         gguf=options.gguf,
         argos_package=options.argos,
         models_dir=options.models_dir,
@@ -232,12 +312,14 @@ def _build(options: argparse.Namespace) -> int:
         reviewed=reviewed_file(options),
     )
     say: Callable[[object], None] = (lambda line: None) if options.quiet else _say
-    with network_refused():
+    # Processes of this machine refuse the network too; those of a cluster live by it.
+    with nullcontext() if is_dask else network_refused():
         done = build(
             options.raw,
             options.out,
             settings,
             until=options.until,
+            resources=resources,
             progress=_progress_bar,
             report=say,
         )

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 from pipeline.errors import ConfigError
 from pipeline.fingerprint import code_fingerprint
 from pipeline.identifiers import content_id
-from pipeline.store import STATE_FOLDER, file_hash, open_store, write_bytes
+from pipeline.shards import file_hash
+from pipeline.store import STATE_FOLDER, open_store, table_hash, write_bytes
 
 Write = Callable[[Mapping[str, pa.Table]], list[Path]]
 
@@ -30,11 +31,11 @@ def derive(
     Raises:
         ConfigError: the build in ``out`` is not finished, or ``out`` cannot be written.
     """
-    missing = [table for table in reads if not (out / f"{table}.parquet").is_file()]
+    missing = [table for table in reads if not (out / f"{table}.parquet").exists()]
     if missing:
         raise ConfigError(f"--out: {out} has no {missing[0]}.parquet; build it first")
     with open_store(out):
-        hashes = (file_hash(out / f"{table}.parquet") or "" for table in reads)
+        hashes = (table_hash(out / f"{table}.parquet") or "" for table in reads)
         made_from = content_id(code_fingerprint(), *settings, "", *hashes)
         record = out / STATE_FOLDER / f"{name}.json"
         if _is_current(record, made_from, out):

@@ -19,3 +19,7 @@ class ModelError(PipelineError):
 
 class DataError(PipelineError):
     """A table that does not match its schema, or tables that contradict each other."""
+
+
+class ResourceError(PipelineError):
+    """Disk or memory that did not suffice, or a process that was ended from outside."""

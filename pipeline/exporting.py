@@ -21,7 +21,7 @@ from pipeline.dataset.skos import heading_scheme
 from pipeline.derived import derive
 from pipeline.dictionary import data_dictionary, public_tables
 from pipeline.errors import ConfigError
-from pipeline.store import Store, file_hash, write_bytes
+from pipeline.store import Store, table_hash, write_bytes
 
 DATABASE = "corpus.duckdb"
 CARD = "README.md"
@@ -44,14 +44,14 @@ def export_dataset(out: Path) -> list[Path] | None:
 
 def _runs(store: Store) -> Iterator[Run]:
     for stage in STAGES:
-        if made := store.run_of(stage):
+        if made := store.runs.get(stage.name):
             yield Run(
                 stage.name,
                 stage.summary,
                 stage.reads,
                 made["tables"],
                 made["fingerprint"],
-                made.get("settings", ""),
+                made["settings"],
             )
 
 
@@ -82,7 +82,7 @@ def _files(out: Path, tables: Mapping[str, pa.Table], runs: list[Run]) -> dict[s
             path.name,
             _PARQUET,
             path.stat().st_size,
-            file_hash(path) or "",
+            table_hash(path) or "",
             tables[table.name].num_rows,
         )
         for table in public_tables()

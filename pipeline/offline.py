@@ -17,14 +17,20 @@ def network_refused() -> Iterator[None]:
 
     Sockets of the machine itself (``AF_UNIX``) still work. Other processes are not touched.
     """
-    # An audit hook (PEP 578) cannot be taken back, so it asks whether it counts.
     global _refusals
-    _add_hook()
-    _refusals += 1
+    refuse_network()
     try:
         yield
     finally:
         _refusals -= 1
+
+
+def refuse_network() -> None:
+    """From now on every network access of this process raises ``PermissionError``."""
+    # An audit hook (PEP 578) cannot be taken back, so it asks whether it counts.
+    global _refusals
+    _add_hook()
+    _refusals += 1
 
 
 @cache

@@ -86,7 +86,7 @@ def export_review(
 
 
 def _read_tables(out: Path) -> Tables:
-    missing = [name for name in READS if not (out / f"{name}.parquet").is_file()]
+    missing = [name for name in READS if not (out / f"{name}.parquet").exists()]
     if missing:
         raise ConfigError(f"--out: {out} has no {missing[0]}.parquet; build it first")
     with open_store(out):

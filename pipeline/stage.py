@@ -1,4 +1,9 @@
-"""What a stage is: a named function from tables to tables, with what it reads and writes."""
+"""What a stage is: named steps from tables to tables, each with what it reads and writes.
+
+A step is one of two kinds. ``PerDocument`` is a function of one document's part of its tables, so
+it can run anywhere and need not run again while that part is the same. ``Join`` brings together
+what several documents hold, by a key, and gives each document its part of the result.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +13,7 @@ from typing import Protocol, TypeVar
 import pyarrow as pa
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 Tables = Mapping[str, pa.Table]
 
 
@@ -45,19 +51,87 @@ class Settings:
     """Translations that people have reviewed; ``None``: there are none."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step of the pipeline.
+class Relations(Protocol):
+    """The tables of all documents, to be asked in SQL (DuckDB); what does not fit is on disk.
 
-    ``run(tables, settings, progress)`` receives exactly the tables named in ``reads`` and
-    returns exactly those named in ``writes``, and ``problems`` with what it doubts or had to
-    set aside (``problems`` is never listed: every stage may add rows to it).
+    Each table has its columns, ``_unit`` (the document a row belongs to) and ``file_row_number``,
+    by which the rows of a document are in order.
+    """
+
+    scratch: Path
+    """A folder for files of the join's own, removed when it is done."""
+
+    def query(self, sql: str) -> pa.RecordBatchReader:
+        """The rows of a ``SELECT``, in batches."""
+
+    def execute(self, sql: str) -> None:
+        """Run a statement, such as one that makes a table for later ones."""
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Let statements see ``table`` as ``name``."""
+
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """``function`` of each item, computed by the workers, in order."""
+
+
+@dataclass(frozen=True)
+class PerDocument:
+    """A step that looks at one document's part of its tables at a time.
+
+    ``run(tables, settings)`` receives exactly the tables named in ``reads`` and returns those
+    named in ``writes``, and ``problems`` where it doubts something or sets something aside
+    (``problems`` is never listed: every step may add rows to it).
     """
 
     name: str
-    summary: str
     reads: tuple[str, ...]
+    """The first of them says which documents there are."""
     writes: tuple[str, ...]
-    run: Callable[[Tables, Settings, Progress], dict[str, pa.Table]]
+    run: Callable[[Tables, Settings], dict[str, pa.Table]]
     identity: Callable[[Settings], str] = lambda settings: ""
     """What its result depends on beside its tables and its code: settings, models by checksum."""
+    has_time_limit: bool = True
+    """Whether a document may be given up when it takes too long."""
+    most_together: int = 16
+    """Documents of a shard: few, so that a change touches few others and a kill loses little."""
+
+
+@dataclass(frozen=True)
+class Join:
+    """A step that brings together what all documents hold.
+
+    ``run(relations, settings)`` returns, for each table named in ``writes``, its rows in batches
+    with ``_unit`` as the first column: the document that a row belongs to. Rows come in the order
+    of their units.
+    """
+
+    name: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: Callable[[Relations, Settings], Mapping[str, pa.RecordBatchReader]]
+    identity: Callable[[Settings], str] = lambda settings: ""
+    """As that of `PerDocument`."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the pipeline: its steps, one after the other."""
+
+    name: str
+    summary: str
+    steps: tuple[PerDocument | Join, ...]
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The tables that it reads from earlier stages."""
+        made: set[str] = set()
+        read: dict[str, None] = {}
+        for step in self.steps:
+            read |= dict.fromkeys(name for name in step.reads if name not in made)
+            made |= set(step.writes)
+        return tuple(read)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The tables that it makes."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.writes))

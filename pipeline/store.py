@@ -1,127 +1,165 @@
-"""The output folder: which stage's tables it holds, what they were made from, how they get there.
+"""The output folder: who holds it, what was built in it, how its tables get there.
 
-Each stage's tables are kept below ``OUT/.build/STAGE/`` with the fingerprint of what they were
-made from. The tables that users read are put into ``OUT`` only when a build is done, each by a
-rename, so that a half-written table is never taken for a result.
+The steps keep their shards below ``OUT/.build``. The tables that users read are put together from
+them only when a build is done, and get their names only when all are written, so that a
+half-written table is never taken for a result.
 """
 
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from pipeline.errors import ConfigError
-from pipeline.stage import Stage
+from pipeline.identifiers import content_id
+from pipeline.shards import Rows, StoredTable, file_hash
 from pipeline.tables import TABLES
 
 STATE_FOLDER = ".build"
+ROWS_A_GROUP = 16 * 1024
+ROWS_A_FILE = 64 * ROWS_A_GROUP
+"""A table of more rows is a folder of files, which ``pd.read_parquet`` reads as one."""
 
 
 class Run(TypedDict):
-    """A stage's tables, and what they were made from."""
+    """What a stage made, and from what."""
 
     fingerprint: str
+    """Hash over input, settings, models, code and libraries."""
     tables: dict[str, str]
-    """SHA-256 of each table's file."""
-    settings: NotRequired[str]
-    """What the result depends on beside its tables and its code, as the stage says it."""
+    """SHA-256 of each table that was published; of others, a hash of what they were made from."""
+    settings: str
+    """What the result depends on beside its tables and its code, as its steps say it."""
+
+
+class SetAside(TypedDict):
+    """A profile that was given up, and why."""
+
+    key: str
+    """Hash of what it was given up for: the file, the code, the time limit."""
+    stage: str
+    code: str
+    message: str
+
+
+class _Published(TypedDict):
+    made_from: str
+    sha256: str
+
+
+class _State(TypedDict):
+    stages: dict[str, Run]
+    published: dict[str, _Published]
+    set_aside: dict[str, SetAside]
 
 
 class Store:
-    """What has been built below one output folder, and from what."""
+    """What has been built below one output folder."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.folder = out / STATE_FOLDER
-        self._state = self.folder / "state.json"
-        try:
-            self._stages: dict[str, Run] = json.loads(self._state.read_text(encoding="utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
-            # A state that is missing or was cut short only costs the work again.
-            self._stages = {}
+        self._file = out / STATE_FOLDER / "state.json"
+        self._state: _State = {"stages": {}, "published": {}, "set_aside": {}}
+        # A state that is missing or was cut short only costs work again.
+        with suppress(FileNotFoundError, ValueError, TypeError):
+            self._state |= json.loads(self._file.read_text(encoding="utf-8"))
 
-    def is_done(self, stage: Stage, fingerprint: str) -> bool:
-        """Whether the stage's tables were made from just this and are still as they were."""
-        entry = self._stages.get(stage.name)
+    def folder(self, step: str) -> Path:
+        """Where a step keeps its shards."""
+        return self.out / STATE_FOLDER / step
+
+    @property
+    def runs(self) -> Mapping[str, Run]:
+        """The stages of the last finished build, by name."""
+        return self._state["stages"]
+
+    @property
+    def set_aside(self) -> dict[str, SetAside]:
+        """Profiles given up in earlier builds, by ``doc_id``."""
+        return dict(self._state["set_aside"])
+
+    def remember(self, set_aside: Mapping[str, SetAside]) -> None:
+        """Keep which profiles were given up, so that the next build need not find out again."""
+        if self._state["set_aside"] != set_aside:
+            self._state["set_aside"] = dict(set_aside)
+            self._save()
+
+    def publish(
+        self,
+        tables: Mapping[str, Sequence[StoredTable]],
+        runs: Mapping[str, Run],
+        rows_a_file: int = ROWS_A_FILE,
+    ) -> int:
+        """Make ``out`` hold just these tables; count those that are new, changed or gone.
+
+        Args:
+            tables: By name, the stored tables whose rows one after the other make the table.
+            runs: The stages that made them.
+            rows_a_file: More rows than this are divided over files.
+        """
+        public = {name: parts for name, parts in tables.items() if not TABLES[name].internal}
+        made_from = {
+            name: content_id(str(rows_a_file), *(part.key for part in parts))
+            for name, parts in public.items()
+        }
+        published = self._state["published"]
+        outdated = [name for name in public if not self._is_published(name, made_from[name])]
+        written = {
+            name: _write_table(self.out, name, _rows(public[name]), rows_a_file)
+            for name in outdated
+        }
+        # All are on the disk: only now does any reader see one of them change.
+        for name, part in written.items():
+            target = self.out / f"{name}.parquet"
+            _remove(target)
+            part.rename(target)
+            published[name] = {"made_from": made_from[name], "sha256": table_hash(target) or ""}
+        gone = [
+            name
+            for name in TABLES
+            if name not in public and (self.out / f"{name}.parquet").exists()
+        ]
+        for name in gone:
+            _remove(self.out / f"{name}.parquet")
+            published.pop(name, None)
+        described = self._with_hashes(runs)
+        if self._state["stages"] != described or written or gone:
+            self._state["stages"] = described
+            self._save()
+        return len(written) + len(gone)
+
+    def _with_hashes(self, runs: Mapping[str, Run]) -> dict[str, Run]:
+        """The runs; the last to make a table is the one whose table was published."""
+        makers = {name: stage for stage, run in runs.items() for name in run["tables"]}
+        described: dict[str, Run] = {}
+        for stage, run in runs.items():
+            tables = {
+                name: self._state["published"][name]["sha256"]
+                if makers[name] == stage and name in self._state["published"]
+                else key
+                for name, key in run["tables"].items()
+            }
+            described[stage] = {**run, "tables": tables}
+        return described
+
+    def _is_published(self, name: str, made_from: str) -> bool:
+        entry = self._state["published"].get(name)
         return (
             entry is not None
-            and entry["fingerprint"] == fingerprint
-            and all(
-                file_hash(self._path(stage, name)) == digest
-                for name, digest in entry["tables"].items()
-            )
+            and entry["made_from"] == made_from
+            and entry["sha256"] == table_hash(self.out / f"{name}.parquet")
         )
 
-    def table_hash(self, stage: Stage, table: str) -> str:
-        """SHA-256 of a table that ``stage`` has written."""
-        return self._stages[stage.name]["tables"][table]
-
-    def run_of(self, stage: Stage) -> Run | None:
-        """What the tables of ``stage`` are and were made from; ``None`` where it has not run."""
-        return self._stages.get(stage.name)
-
-    def read(self, stage: Stage, table: str) -> pa.Table:
-        """A table as ``stage`` has written it."""
-        return pq.read_table(self._path(stage, table)).cast(TABLES[table].schema)
-
-    def write(
-        self,
-        stage: Stage,
-        fingerprint: str,
-        tables: Mapping[str, pa.Table],
-        settings: str = "",
-    ) -> None:
-        """Keep a stage's tables; a kill at any moment leaves the stage either done or undone."""
-        if self._stages.pop(stage.name, None):
-            self._save()
-        folder = self.folder / stage.name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name, table in tables.items():
-            write_parquet(table, self._path(stage, name))
-        hashes = {name: file_hash(self._path(stage, name)) or "" for name in tables}
-        self._stages[stage.name] = {
-            "fingerprint": fingerprint,
-            "tables": hashes,
-            "settings": settings,
-        }
-        self._save()
-
-    def publish(self, stages: Sequence[Stage]) -> int:
-        """Make ``OUT`` hold the tables of just these stages; count the files that changed."""
-        newest = {name: self._path(stage, name) for stage in stages for name in stage.writes}
-        newest["problems"] = self._merge_problems(stages)
-        changed = 0
-        for name, definition in TABLES.items():
-            target = self.out / f"{name}.parquet"
-            source = newest.get(name)
-            if source is None or definition.internal:
-                changed += target.is_file()
-                target.unlink(missing_ok=True)
-            elif file_hash(target) != file_hash(source):
-                _place(source, target)
-                changed += 1
-        return changed
-
-    def _merge_problems(self, stages: Sequence[Stage]) -> Path:
-        tables = [self.read(stage, "problems") for stage in stages]
-        merged = self.folder / "problems.parquet"
-        write_parquet(pa.concat_tables(tables), merged)
-        return merged
-
-    def _path(self, stage: Stage, table: str) -> Path:
-        return self.folder / stage.name / f"{table}.parquet"
-
     def _save(self) -> None:
-        write_bytes(json.dumps(self._stages, indent=1, sort_keys=True).encode(), self._state)
+        write_bytes(json.dumps(self._state, indent=1, sort_keys=True).encode(), self._file)
 
 
 @contextmanager
@@ -140,18 +178,84 @@ def open_store(out: Path) -> Iterator[Store]:
     except OSError as error:
         raise ConfigError(f"--out: {out} cannot be written: {error.strerror}") from error
     try:
+        for left in out.glob(".*.part"):
+            _remove(left)
         yield Store(out)
     except OSError as error:
-        raise ConfigError(f"{error.filename or out}: {error.strerror}") from error
+        raise ConfigError(f"{error.filename or out}: {error.strerror or error}") from error
     finally:
         lock.release()
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write ``table`` by way of a temporary name; the same table gives the same bytes."""
-    temporary = path.with_name(f".{path.name}.part")
-    pq.write_table(table, temporary, compression="zstd", version="2.6", row_group_size=64 * 1024)
-    temporary.replace(path)
+def _rows(parts: Iterable[StoredTable]) -> list[Rows]:
+    return [rows for part in parts for rows in part.units.values() if rows.rows]
+
+
+def _write_table(out: Path, name: str, rows: Sequence[Rows], rows_a_file: int) -> Path:
+    """Write a table under a name of its own, as one file or a folder of files.
+
+    Row groups have a fixed size, whatever the shards: the same rows give the same bytes.
+    """
+    part = out / f".{name}.parquet.part"
+    _remove(part)
+    groups = _row_groups(name, rows)
+    if sum(one.rows for one in rows) <= rows_a_file:
+        _write_file(part, name, groups)
+    else:
+        part.mkdir()
+        number = 0
+        while (first := next(groups, None)) is not None:
+            _write_file(
+                part / f"part-{number:05d}.parquet",
+                name,
+                _up_to(first, groups, rows_a_file // ROWS_A_GROUP),
+            )
+            number += 1
+    return part
+
+
+def _up_to(first: pa.Table, groups: Iterator[pa.Table], count: int) -> Iterator[pa.Table]:
+    yield first
+    for _ in range(count - 1):
+        if (group := next(groups, None)) is None:
+            return
+        yield group
+
+
+def _write_file(path: Path, name: str, groups: Iterable[pa.Table]) -> None:
+    schema = TABLES[name].schema
+    with pq.ParquetWriter(path, schema, compression="zstd", version="2.6") as writer:
+        for group in groups:
+            writer.write_table(group, row_group_size=ROWS_A_GROUP)
+
+
+def _row_groups(name: str, rows: Iterable[Rows]) -> Iterator[pa.Table]:
+    """The rows, ``ROWS_A_GROUP`` at a time."""
+    waiting = TABLES[name].schema.empty_table()
+    for one in rows:
+        waiting = pa.concat_tables([waiting, one.read()])
+        while waiting.num_rows >= ROWS_A_GROUP:
+            yield waiting.slice(0, ROWS_A_GROUP).combine_chunks()
+            waiting = waiting.slice(ROWS_A_GROUP)
+    if waiting.num_rows:
+        yield waiting.combine_chunks()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def table_hash(path: Path) -> str | None:
+    """SHA-256 of a table's file, of a folder's files together; ``None`` where there is none."""
+    if not path.is_dir():
+        return file_hash(path)
+    digest = sha256()
+    for file in sorted(path.iterdir()):
+        digest.update(f"{file.name}={file_hash(file)}\n".encode())
+    return digest.hexdigest()
 
 
 def write_bytes(content: bytes, path: Path) -> None:
@@ -162,21 +266,3 @@ def write_bytes(content: bytes, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-
-
-def file_hash(path: Path) -> str | None:
-    """SHA-256 of a file's bytes, hexadecimal; ``None`` where there is no such file."""
-    try:
-        with path.open("rb") as file:
-            digest = sha256()
-            while chunk := file.read(2**20):
-                digest.update(chunk)
-    except FileNotFoundError:
-        return None
-    return digest.hexdigest()
-
-
-def _place(source: Path, target: Path) -> None:
-    temporary = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, temporary)
-    temporary.replace(target)

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from pipeline.quantities import Quantity, find_quantities
 from pipeline.species import Mention, find_species
-from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.stage import PerDocument, Settings, Stage, Tables
 from pipeline.tables import from_rows
 
 
-def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
+def run(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
     """Read each text as a whole, since a name or a comparison may lean on the sentence before."""
     sentences: dict[str, list[tuple[int, str]]] = {}
     for row in tables["sentences"].select(["text_id", "start", "sentence_id"]).to_pylist():
@@ -23,8 +23,7 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
 
     quantities: list[dict[str, Any]] = []
     species: list[dict[str, Any]] = []
-    texts = tables["texts"].select(["text_id", "text"]).to_pylist()
-    for row in progress(texts, total=len(texts)):
+    for row in tables["texts"].select(["text_id", "text"]).to_pylist():
         text_id, text = row["text_id"], row["text"]
         for quantity in find_quantities(text):
             ids = {"text_id": text_id, "sentence_id": place(text_id, quantity.start)}
@@ -84,7 +83,12 @@ def _float(value: object) -> float | None:
 STAGE = Stage(
     name="extract",
     summary="read the quantities and the organisms' names",
-    reads=("texts", "sentences"),
-    writes=("quantities", "species"),
-    run=run,
+    steps=(
+        PerDocument(
+            "extract",
+            reads=("texts", "sentences"),
+            writes=("quantities", "species"),
+            run=run,
+        ),
+    ),
 )

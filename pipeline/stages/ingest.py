@@ -1,7 +1,6 @@
 """ingest: the bytes of each file become lines of text, numbered as they stand there."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,7 +10,7 @@ import pyarrow as pa
 from pipeline.identifiers import slug
 from pipeline.profiles.decoding import Unreadable, decode, find_excess, split_lines
 from pipeline.profiles.pdf import read_pdf
-from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.stage import PerDocument, Settings, Stage, Tables
 from pipeline.tables import from_rows, problem
 
 _NAME = "ingest"
@@ -28,56 +27,45 @@ class _Source:
     doubts: list[dict[str, Any]] = field(default_factory=list)
 
 
-def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
+def run(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
     """Read every file; one that cannot be read is a problem, and the others go on."""
-    files = tables["files"].sort_by("source_file")
-    sources: dict[str, _Source] = {}
+    sources: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     problems: list[dict[str, Any]] = []
-    hashes: dict[str, str] = {}
-    for index in progress(range(files.num_rows), total=files.num_rows):
-        row = files.slice(index, 1).to_pylist()[0]
+    for row in tables["files"].to_pylist():
+        ids = {"doc_id": row["doc_id"], "source_file": row["source_file"]}
         read = _read(row)
-        name = row["source_file"]
         if isinstance(read, Unreadable):
-            problems.append(_problem(name, read.code, read.message, "error"))
-        else:
-            sources[name] = read
-            hashes[name] = row["source_sha256"]
-            problems += read.doubts
-    doc_ids = name_documents(sources)
-    problems += _same_names(doc_ids) + _same_bytes(hashes)
+            problems.append(problem(_NAME, read.code, read.message, severity="error", **ids))
+            continue
+        sources.append(
+            {
+                **ids,
+                "source_sha256": row["source_sha256"],
+                "media_type": read.media_type,
+                "encoding": read.encoding,
+            }
+        )
+        lines += [
+            {"doc_id": row["doc_id"], "line": number, "page": page, "text": text}
+            for number, (text, page) in enumerate(read.lines, 1)
+        ]
+        problems += [{**doubt, **ids} for doubt in (*read.doubts, *_doubts_of_name(row))]
     return {
-        "sources": from_rows(
-            "sources",
-            (
-                {
-                    "doc_id": doc_ids[name],
-                    "source_file": name,
-                    "source_sha256": hashes[name],
-                    "media_type": source.media_type,
-                    "encoding": source.encoding,
-                }
-                for name, source in sources.items()
-            ),
-        ),
-        "lines": from_rows(
-            "lines",
-            (
-                {"doc_id": doc_ids[name], "line": number, "page": page, "text": text}
-                for name, source in sources.items()
-                for number, (text, page) in enumerate(source.lines, 1)
-            ),
-        ),
-        "problems": from_rows(
-            "problems", ({**row, "doc_id": doc_ids.get(row["source_file"])} for row in problems)
-        ),
+        "sources": from_rows("sources", sources),
+        "lines": from_rows("lines", lines),
+        "problems": from_rows("problems", problems),
     }
 
 
-def _problem(
-    source_file: str, code: str, message: str, severity: str = "warning", line: int | None = None
-) -> dict[str, Any]:
-    return problem(_NAME, code, message, severity=severity, source_file=source_file, line=line)
+def _doubts_of_name(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    natural = slug(PurePosixPath(row["source_file"]).stem)
+    if row["doc_id"] != natural:
+        message = f"Another file makes the document {natural} too; this one is {row['doc_id']}."
+        yield problem(_NAME, "same_name", message)
+    if original := row["same_content"]:
+        message = f"The file has the same bytes as {original}; both were kept."
+        yield problem(_NAME, "same_content", message, severity="info")
 
 
 def _read(row: Mapping[str, Any]) -> _Source | Unreadable:
@@ -85,10 +73,10 @@ def _read(row: Mapping[str, Any]) -> _Source | Unreadable:
     if content is None:
         return Unreadable("unreadable_file", row["error"] or "The file cannot be read.")
     is_pdf = PurePosixPath(name).suffix.lower() == ".pdf"
-    return _read_pdf(name, content) if is_pdf and content else _read_text(name, content)
+    return _read_pdf(content) if is_pdf and content else _read_text(content)
 
 
-def _read_text(name: str, content: bytes) -> _Source | Unreadable:
+def _read_text(content: bytes) -> _Source | Unreadable:
     decoded = decode(content)
     if isinstance(decoded, Unreadable):
         return decoded
@@ -99,22 +87,22 @@ def _read_text(name: str, content: bytes) -> _Source | Unreadable:
     if decoded.damaged:
         first = next(n for n, (text, _) in enumerate(lines, 1) if "\ufffd" in text)
         message = f"{decoded.damaged} characters were damaged and are shown as U+FFFD."
-        doubts.append(_problem(name, "damaged_characters", message, line=first))
+        doubts.append(problem(_NAME, "damaged_characters", message, line=first))
     return _Source(_TEXT, decoded.encoding, lines, doubts)
 
 
-def _read_pdf(name: str, content: bytes) -> _Source | Unreadable:
+def _read_pdf(content: bytes) -> _Source | Unreadable:
     pdf = read_pdf(content)
     if isinstance(pdf, Unreadable):
         return pdf
     if excess := find_excess("\n".join(text for text, _ in pdf.lines)):
         return excess
     doubts = [
-        _problem(
-            name,
+        problem(
+            _NAME,
             "page_furniture",
             f"{count} running heads and feet were left out, such as “{text[:60]}”.",
-            "info",
+            severity="info",
         )
         for text, count in _running(pdf.running)
     ]
@@ -127,52 +115,8 @@ def _running(running: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return [(texts[0], len(texts))] if texts else []
 
 
-def name_documents(source_files: Iterable[str]) -> dict[str, str]:
-    """The id of each file's document: the slug of its stem.
-
-    Of several files with one slug, the first by path has it, and each other one the slug with
-    the lowest number from 2 that makes an id of no other document.
-    """
-    ordered = sorted(source_files)
-    slugs = {name: slug(PurePosixPath(name).stem) for name in ordered}
-    taken = set(slugs.values())
-    doc_ids: dict[str, str] = {}
-    used: Counter[str] = Counter()
-    for name in ordered:
-        base = slugs[name]
-        used[base] += 1
-        doc_id, number = base, 2
-        while used[base] > 1 and doc_id in taken:
-            doc_id, number = f"{base}-{number}", number + 1
-        taken.add(doc_id)
-        doc_ids[name] = doc_id
-    return doc_ids
-
-
-def _same_names(doc_ids: Mapping[str, str]) -> list[dict[str, Any]]:
-    problems = []
-    for name, doc_id in doc_ids.items():
-        natural = slug(PurePosixPath(name).stem)
-        if doc_id != natural:
-            message = f"Another file makes the document {natural} too; this one is {doc_id}."
-            problems.append(_problem(name, "same_name", message))
-    return problems
-
-
-def _same_bytes(hashes: Mapping[str, str]) -> list[dict[str, Any]]:
-    first: dict[str, str] = {}
-    problems = []
-    for name, sha256 in hashes.items():
-        if (original := first.setdefault(sha256, name)) != name:
-            message = f"The file has the same bytes as {original}; both were kept."
-            problems.append(_problem(name, "same_content", message, "info"))
-    return problems
-
-
 STAGE = Stage(
     name=_NAME,
     summary="read each file: its encoding, its pages, its lines",
-    reads=("files",),
-    writes=("sources", "lines"),
-    run=run,
+    steps=(PerDocument("ingest", reads=("files",), writes=("sources", "lines"), run=run),),
 )

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pipeline.identifiers import content_id
 from pipeline.quantities import find_quantities
 from pipeline.species import find_species
-from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.stage import PerDocument, Settings, Stage, Tables
 from pipeline.tables import from_rows
 from pipeline.text.language import label_language
 from pipeline.text.scripts import han_script, has_han
@@ -16,11 +16,10 @@ from pipeline.text.sentences import split_sentences
 from pipeline.text.tokens import Kept, tokenize
 
 
-def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
+def run(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
     """Cut each text into sentences and tokens; amounts and names of organisms stay whole."""
     rows: list[dict[str, Any]] = []
-    texts = tables["texts"].select(["text_id", "text", "language"]).to_pylist()
-    for row in progress(texts, total=len(texts)):
+    for row in tables["texts"].select(["text_id", "text", "language"]).to_pylist():
         rows += _sentence_rows(row["text_id"], row["text"], row["language"])
     return {"sentences": from_rows("sentences", rows)}
 
@@ -85,7 +84,5 @@ def _sentence_language(sentence: str, text: str, language: str) -> str:
 STAGE = Stage(
     name="segment",
     summary="divide texts into sentences and tokens, each with its language",
-    reads=("texts",),
-    writes=("sentences",),
-    run=run,
+    steps=(PerDocument("segment", reads=("texts",), writes=("sentences",), run=run),),
 )

@@ -1,7 +1,6 @@
 """structure: the lines of each profile become its facts, its actions and its narratives."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -9,7 +8,7 @@ import pyarrow as pa
 from pipeline.duplicates import similarity
 from pipeline.identifiers import content_id
 from pipeline.profiles import Profile, SourceLine, gbf_targets, read_profile
-from pipeline.stage import Progress, Settings, Stage, Tables
+from pipeline.stage import PerDocument, Settings, Stage, Tables
 from pipeline.tables import from_rows, problem
 from pipeline.text.language import label_language
 
@@ -18,15 +17,13 @@ _TABLES = ("documents", "achievements", "actions", "blocks", "problems")
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.Table]:
-    """Read each source as a profile; one that is none is a problem, and the others go on."""
+def run(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
+    """Read the source as a profile; one that is none is a problem."""
     rows: Rows = {name: [] for name in _TABLES}
-    sources = tables["sources"].sort_by("source_file").to_pylist()
-    lines = _lines_of_each(tables["lines"])
-    for source in progress(sources, total=len(sources)):
-        own = lines[source["doc_id"]].to_pylist()
+    lines = tables["lines"].sort_by("line").to_pylist()
+    for source in tables["sources"].to_pylist():
         profile = read_profile(
-            [SourceLine(row["line"], row["text"], row["page"]) for row in own],
+            [SourceLine(row["line"], row["text"], row["page"]) for row in lines],
             is_wrapped=source["media_type"] == "application/pdf",
         )
         if profile is None:
@@ -35,18 +32,6 @@ def run(tables: Tables, settings: Settings, progress: Progress) -> dict[str, pa.
         else:
             _add_profile(rows, source, profile, settings)
     return {name: from_rows(name, rows[name]) for name in _TABLES}
-
-
-def _lines_of_each(lines: pa.Table) -> dict[str, pa.Table]:
-    """The lines of each document in order, as slices of one sorted table."""
-    ordered = lines.sort_by([("doc_id", "ascending"), ("line", "ascending")])
-    slices: dict[str, pa.Table] = {}
-    start = 0
-    for doc_id, run in groupby(ordered["doc_id"].to_pylist()):
-        length = sum(1 for _ in run)
-        slices[doc_id] = ordered.slice(start, length)
-        start += length
-    return slices
 
 
 def _add_profile(
@@ -147,8 +132,13 @@ def relate(
 STAGE = Stage(
     name=_NAME,
     summary="read the layout of a profile: its facts, actions and narratives",
-    reads=("sources", "lines"),
-    writes=("documents", "achievements", "actions", "blocks"),
-    run=run,
-    identity=lambda settings: f"similarity={settings.near_duplicate_similarity}",
+    steps=(
+        PerDocument(
+            "structure",
+            reads=("sources", "lines"),
+            writes=("documents", "achievements", "actions", "blocks"),
+            run=run,
+            identity=lambda settings: f"similarity={settings.near_duplicate_similarity}",
+        ),
+    ),
 )

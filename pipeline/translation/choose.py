@@ -13,7 +13,12 @@ CHOICES = ("auto", "argos", "gguf", "none")
 
 
 def choose_engine(
-    choice: str, models_dir: Path, *, gguf: Path | None = None, argos: Path | None = None
+    choice: str,
+    models_dir: Path,
+    *,
+    gguf: Path | None = None,
+    argos: Path | None = None,
+    workers: int | None = None,
 ) -> Engine | None:
     """The engine for ``choice``, not yet loaded; ``None`` for ``none``, or where none is here.
 
@@ -25,6 +30,7 @@ def choose_engine(
         models_dir: the folder of models.
         gguf: a GGUF model to use instead of the packaged one.
         argos: an Argos package to use instead of the installed one.
+        workers: processes or threads of the model; by default as many as there are cores.
 
     Raises:
         ConfigError: no such choice, or a model is given that the choice does not use.
@@ -39,19 +45,19 @@ def choose_engine(
     if choice == "none":
         return None
     if argos or (choice != "gguf" and not gguf and (argos := _installed_argos(models_dir))):
-        return ArgosEngine(argos)
+        return ArgosEngine(argos, workers)
     if choice == "argos":
         raise ModelError(
             f"no Argos package in {models_dir / INSTALLED}; get it with `python -m pipeline "
             "models install argos`, or name one with --argos"
         )
     if gguf:
-        return GgufEngine(gguf)
+        return GgufEngine(gguf, workers=workers)
     model, adapter = (
         known_models()[name].path(models_dir) for name in ("gemma3-270m", "gemma3-270m-zh-en")
     )
     if model.is_file() and adapter.is_file():
-        return GgufEngine(model, adapter)
+        return GgufEngine(model, adapter, workers)
     if choice == "gguf":
         missing = adapter if model.is_file() else model
         raise ModelError(

@@ -28,6 +28,8 @@ class ArgosEngine:
 
     Args:
         package: a package file (``.argosmodel``) or an unpacked package.
+        workers: threads, each with a batch of its own; by default as many as cores, at most
+            ``MOST_THREADS``.
 
     Raises:
         ModelError: it is no Chinese→English package.
@@ -38,8 +40,9 @@ class ArgosEngine:
     batch = 256
     copies_amounts = False
 
-    def __init__(self, package: Path):
+    def __init__(self, package: Path, workers: int | None = None):
         self._package = package
+        self._threads = workers or min(os.cpu_count() or 1, MOST_THREADS)
         self.model = package_identity(package)
         self.settings = (
             f"{_SETTINGS_VERSION} beam {BEAM} length penalty {LENGTH_PENALTY} "
@@ -95,7 +98,7 @@ class ArgosEngine:
                 self._translator = ctranslate2.Translator(
                     str(folder / "model"),
                     device="cpu",
-                    inter_threads=min(os.cpu_count() or 1, MOST_THREADS),
+                    inter_threads=self._threads,
                     intra_threads=1,
                 )
             except (RuntimeError, OSError, ValueError) as error:

@@ -1,0 +1,133 @@
+"""Where work runs: processes of this machine, or the workers of a Dask cluster.
+
+Both do the same: call a function of a module for each item and give the results back in order.
+A worker that dies or takes too long costs only the item that it was at.
+"""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol
+
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.errors import ResourceError
+from pipeline.offline import refuse_network
+from pipeline.stage import Item, Result
+
+if TYPE_CHECKING:
+    pass
+
+WORKER_BYTES = 400 * 2**20
+"""What a worker needs: the libraries, the lexicons and a long profile."""
+_AHEAD = 3
+"""Items a worker that wait for one: enough that none stands still."""
+_PRELOADED = ["pipeline.stages"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Result]):
+    """What came of an item: a result, or why there is none."""
+
+    result: Result | None
+    lost: str | None = None
+    """``time_limit`` or ``worker_died``."""
+
+
+class Workers(Protocol):
+    """Something that computes functions of many items; the results come in order."""
+
+    count: int
+
+    def outcomes(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        seconds: float | None = None,
+    ) -> Iterator[Outcome[Result]]:
+        """What comes of each item; one that takes more than ``seconds`` is given up.
+
+        What ``function`` raises is raised here.
+        """
+
+
+def run_all(
+    workers: Workers, function: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[Result]:
+    """``function`` of each item, in order; for what cannot be done without.
+
+    Raises:
+        ResourceError: a worker died.
+    """
+    for outcome in workers.outcomes(function, items):
+        if outcome.lost:
+            raise ResourceError("a worker process was ended from outside; memory may be too small")
+        yield outcome.result  # type: ignore[misc]
+
+
+class LocalWorkers:
+    """Processes of this machine, which refuse the network."""
+
+    def __init__(self, pool: ProcessPool, count: int):
+        self._pool = pool
+        self.count = count
+
+    def outcomes(
+        self,
+        function: Callable[[Item], Result],
+        items: Iterable[Item],
+        seconds: float | None = None,
+    ) -> Iterator[Outcome[Result]]:
+        """See ``Workers.outcomes``."""
+        submit = partial(self._pool.schedule, function, timeout=seconds)
+        yield from in_order(lambda item: submit(args=[item]), items, self.count, _local_outcome)
+
+
+def _local_outcome(future: "Future[Result]") -> Outcome[Result]:
+    try:
+        return Outcome(future.result())
+    except FutureTimeoutError:
+        return Outcome(None, "time_limit")
+    except ProcessExpired:
+        return Outcome(None, "worker_died")
+
+
+@contextmanager
+def local_workers(count: int) -> Iterator[LocalWorkers]:
+    """``count`` processes; what they were doing when the context is left is ended."""
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        # Loaded once and shared: a worker starts in milliseconds.
+        context.set_forkserver_preload(_PRELOADED)
+    pool = ProcessPool(max_workers=count, context=context, initializer=refuse_network)
+    try:
+        yield LocalWorkers(pool, count)
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def in_order(
+    submit: Callable[[Item], Any],
+    items: Iterable[Item],
+    count: int,
+    outcome: Callable[[Any], Outcome[Result]],
+) -> Iterator[Outcome[Result]]:
+    """The outcomes in the order of the items, of which a few are under way at any time."""
+    waiting: deque[Any] = deque()
+    try:
+        for item in items:
+            waiting.append(submit(item))
+            if len(waiting) >= count * (1 + _AHEAD):
+                yield outcome(waiting.popleft())
+        while waiting:
+            yield outcome(waiting.popleft())
+    finally:
+        for future in waiting:
+            future.cancel()
