@@ -6,6 +6,7 @@ Offsets are Unicode code-point indices, half-open. Languages are BCP 47 tags.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -91,7 +92,7 @@ class Table:
     internal: bool = False
     """Passed between stages, not part of what users are promised."""
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema, with the pandas types by which nullable numbers stay integers."""
         schema = pa.schema([column.field for column in self.columns])
