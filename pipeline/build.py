@@ -164,7 +164,7 @@ def build(
     last = STAGE_NAMES.index(until)
     # Asked before anything is written: a model or a file that is missing leaves no trace.
     for stage in STAGES[: last + 1]:
-        _identity(stage, settings)
+        stage.identity(settings)
     with open_store(out) as store, _workers(resources) as workers:
         set_aside = {
             doc_id: entry
@@ -269,7 +269,7 @@ class _Attempt:
         return run_per_document(step, *common, seconds, progress, may_work=may_work)
 
     def _described(self, stage: Stage) -> Run:
-        identity = _identity(stage, self._settings)
+        identity = stage.identity(self._settings)
         made_from = [f"{name}={self._newest[name].key}" for name in stage.reads]
         return {
             "fingerprint": content_id(stage.name, code_fingerprint(), identity, *made_from),
@@ -335,7 +335,3 @@ def _reasons(files: Mapping[str, SourceFile], set_aside: Mapping[str, SetAside])
 def _reason_key(file: SourceFile, resources: Resources) -> str:
     """Hash of what a profile was given up for: another of these, and it is tried again."""
     return content_id(file.key, code_fingerprint(), str(resources.seconds))
-
-
-def _identity(stage: Stage, settings: Settings) -> str:
-    return " ".join(filter(None, (step.identity(settings) for step in stage.steps)))

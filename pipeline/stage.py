@@ -135,3 +135,7 @@ class Stage:
     def writes(self) -> tuple[str, ...]:
         """The tables that it makes."""
         return tuple(dict.fromkeys(name for step in self.steps for name in step.writes))
+
+    def identity(self, settings: Settings) -> str:
+        """What its result depends on beside its tables and its code, as its steps say it."""
+        return " ".join(filter(None, (step.identity(settings) for step in self.steps)))
