@@ -7,6 +7,7 @@ from pathlib import Path
 from shutil import rmtree
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.errors import DataError, PipelineError, ResourceError
 from pipeline.fingerprint import code_fingerprint
@@ -22,7 +23,7 @@ from pipeline.shards import (
     write_joined,
 )
 from pipeline.stage import Join, PerDocument, Progress, Settings, Tables
-from pipeline.tables import empty, validate
+from pipeline.tables import TABLES, empty, validate
 from pipeline.workers import Outcome, Workers, run_all
 
 PROBLEMS = "problems"
@@ -179,7 +180,7 @@ def _run_part(part: _Part) -> tuple[Shard | None, list[Failure]]:
                     for table in part.reads
                 }
                 try:
-                    made = _checked(part, part.run(tables, part.settings))
+                    made = _checked(part, unit, part.run(tables, part.settings))
                 # Whatever a profile does to a stage, the other profiles are to be built.
                 except Exception as error:
                     if isinstance(error, PipelineError) and not isinstance(error, DataError):
@@ -192,8 +193,11 @@ def _run_part(part: _Part) -> tuple[Shard | None, list[Failure]]:
     return writer.shard, failures
 
 
-def _checked(part: _Part, made: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def _checked(part: _Part, unit: str, made: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables that a step made, each as it has to be; a problem says whose it is."""
     tables = {PROBLEMS: empty(PROBLEMS), **made}
+    doc_ids = pc.fill_null(tables[PROBLEMS]["doc_id"], unit.partition(PART_OF)[0])
+    tables[PROBLEMS] = tables[PROBLEMS].set_column(0, TABLES[PROBLEMS].schema.field(0), doc_ids)
     if set(tables) != set(part.writes):
         raise DataError(f"there are the tables {sorted(tables)}, not {sorted(part.writes)}")
     for name, table in tables.items():
