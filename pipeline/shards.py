@@ -218,7 +218,19 @@ class _Peekable:
             return TABLES[name].schema.empty_table()
         table = self._next[1]
         self._advance()
-        return table.drop_columns([UNIT]).cast(TABLES[name].schema)
+        return _conformed(table.drop_columns([UNIT]), TABLES[name].schema)
+
+
+def _conformed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with just this schema, of which a database keeps names and values only."""
+    columns = [
+        # Arrow casts no struct that is null where its fields may not be.
+        pa.array(column.to_pylist(), field.type)
+        if pa.types.is_struct(field.type)
+        else column.cast(field.type)
+        for column, field in zip(table.columns, schema, strict=True)
+    ]
+    return pa.table(columns, schema=schema)
 
 
 def _by_unit(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[str, pa.Table]]:
