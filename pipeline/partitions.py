@@ -240,7 +240,9 @@ def run_join(
     keys = (stored.key for stored in inputs.values())
     made_from = content_id(step.name, code_fingerprint(), step.identity(settings), *keys)
     current, done = folder / made_from, folder / f"{made_from}.done"
-    is_done = done.is_file()
+    shards = read_shards(current)
+    # One that was damaged is missing now.
+    is_done = done.is_file() and done.read_text(encoding="utf-8") == str(len(shards))
     if not is_done:
         if not may_work:
             return None
@@ -252,10 +254,11 @@ def run_join(
         try:
             with open_relations(files, scratch, run, **limits) as relations:
                 write_joined(current, step.run(relations, settings), _UNITS_A_SHARD)
-            done.touch()
+            shards = read_shards(current)
+            done.write_text(str(len(shards)), encoding="utf-8")
         except OSError as error:
             raise _out_of_room(error, folder) from error
-    return StepResult(_stored(read_shards(current), step.writes), 0 if is_done else 1)
+    return StepResult(_stored(shards, step.writes), 0 if is_done else 1)
 
 
 def _stored(shards: Sequence[Shard], tables: Sequence[str]) -> dict[str, StoredTable]:
