@@ -1,9 +1,10 @@
 """Tables on disk, in shards: files that each hold the rows of some documents.
 
-A shard is a folder with one Parquet file for each table that a step wrote, and ``units.json``,
-which says whose rows they are and what they were made from. Every unit (a document, or a part of
-one) has row groups of its own, so its rows are read without the others. A shard is written under
-another name and renamed, so it is there as a whole or not at all; it never changes.
+A shard is a folder with one Parquet file for each table that a step wrote, and the file ``units``:
+a hash of what follows, then as JSON whose rows they are, what they were made from and the files'
+hashes. Every unit (a document, or a part of one) has row groups of its own, so its rows are read
+without the others. A shard is written under another name and renamed, so it is there as a whole or
+not at all; it never changes.
 """
 
 import json
@@ -26,7 +27,7 @@ from pipeline.tables import TABLES
 
 UNIT = "_unit"
 """The first column of every file: the unit that a row belongs to."""
-_UNITS_FILE = "units.json"
+_UNITS_FILE = "units"
 _PART = ".part-"
 _LARGEST_ROW_GROUP = 64 * 1024
 
@@ -164,8 +165,8 @@ class ShardWriter:
 
     def _finish(self) -> None:
         files = {name: file_hash(self._part / f"{name}.parquet") for name in self._tables}
-        content = {"files": files, "units": self._units}
-        (self._part / _UNITS_FILE).write_text(json.dumps(content), encoding="utf-8")
+        content = json.dumps({"files": files, "units": self._units}).encode()
+        (self._part / _UNITS_FILE).write_bytes(_digest(content) + b"\n" + content)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._part.rename(self._folder)
         self.shard = _shard(self._folder, self._units)
@@ -268,14 +269,21 @@ def read_shards(parent: Path) -> list[Shard]:
 
 def _read_shard(folder: Path) -> Shard | None:
     try:
-        content = json.loads((folder / _UNITS_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        digest, _, text = (folder / _UNITS_FILE).read_bytes().partition(b"\n")
+    except OSError:
         return None
-    if folder.name.startswith(_PART) or any(
+    if folder.name.startswith(_PART) or digest != _digest(text):
+        return None
+    content = json.loads(text)
+    if any(
         file_hash(folder / f"{name}.parquet") != digest for name, digest in content["files"].items()
     ):
         return None
     return _shard(folder, content["units"])
+
+
+def _digest(content: bytes) -> bytes:
+    return sha256(content).hexdigest().encode()
 
 
 def _shard(folder: Path, units: Mapping[str, tuple[str, Mapping[str, Sequence[int]]]]) -> Shard:

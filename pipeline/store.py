@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypedDict
 
@@ -103,7 +104,7 @@ class Store:
         Args:
             tables: By name, the stored tables whose rows one after the other make the table.
             runs: The stages that made them.
-            rows_a_file: More rows than this are divided over files.
+            rows_a_file: More rows than this are divided over files, so many in each.
         """
         public = {name: parts for name, parts in tables.items() if not TABLES[name].internal}
         made_from = {
@@ -198,47 +199,39 @@ def _write_table(out: Path, name: str, rows: Sequence[Rows], rows_a_file: int) -
     """
     part = out / f".{name}.parquet.part"
     _remove(part)
-    groups = _row_groups(name, rows)
+    rows_a_group = min(ROWS_A_GROUP, rows_a_file)
+    groups = _row_groups(name, rows, rows_a_group)
     if sum(one.rows for one in rows) <= rows_a_file:
         _write_file(part, name, groups)
     else:
         part.mkdir()
-        number = 0
-        while (first := next(groups, None)) is not None:
-            _write_file(
-                part / f"part-{number:05d}.parquet",
-                name,
-                _up_to(first, groups, rows_a_file // ROWS_A_GROUP),
-            )
-            number += 1
+        for number, first in enumerate(groups):
+            others = islice(groups, rows_a_file // rows_a_group - 1)
+            _write_file(part / f"part-{number:05d}.parquet", name, chain([first], others))
     return part
-
-
-def _up_to(first: pa.Table, groups: Iterator[pa.Table], count: int) -> Iterator[pa.Table]:
-    yield first
-    for _ in range(count - 1):
-        if (group := next(groups, None)) is None:
-            return
-        yield group
 
 
 def _write_file(path: Path, name: str, groups: Iterable[pa.Table]) -> None:
     schema = TABLES[name].schema
     with pq.ParquetWriter(path, schema, compression="zstd", version="2.6") as writer:
         for group in groups:
-            writer.write_table(group, row_group_size=ROWS_A_GROUP)
+            writer.write_table(group)
 
 
-def _row_groups(name: str, rows: Iterable[Rows]) -> Iterator[pa.Table]:
-    """The rows, ``ROWS_A_GROUP`` at a time."""
-    waiting = TABLES[name].schema.empty_table()
+def _row_groups(name: str, rows: Iterable[Rows], size: int) -> Iterator[pa.Table]:
+    """The rows, ``size`` at a time."""
+    waiting, count = [TABLES[name].schema.empty_table()], 0
     for one in rows:
-        waiting = pa.concat_tables([waiting, one.read()])
-        while waiting.num_rows >= ROWS_A_GROUP:
-            yield waiting.slice(0, ROWS_A_GROUP).combine_chunks()
-            waiting = waiting.slice(ROWS_A_GROUP)
-    if waiting.num_rows:
-        yield waiting.combine_chunks()
+        waiting.append(one.read())
+        count += one.rows
+        if count >= size:
+            table = pa.concat_tables(waiting)
+            whole = count - count % size
+            for start in range(0, whole, size):
+                yield table.slice(start, size).combine_chunks()
+            waiting, count = [table.slice(whole)], count - whole
+    if count:
+        yield pa.concat_tables(waiting).combine_chunks()
 
 
 def _remove(path: Path) -> None:
