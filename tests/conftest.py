@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.build import build
 from pipeline.stage import Settings
+from pipeline.workers import Workers, local_workers
 
 PROFILES = Path(__file__).parent / "fixtures" / "profiles"
 WITHOUT_TRANSLATION = Settings(engine="none")
@@ -30,6 +31,13 @@ def built(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out")
     build(raw, out, WITHOUT_TRANSLATION)
     return out
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """Two processes for all tests that need some."""
+    with local_workers(2) as workers:
+        yield workers
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cli import main
-from pipeline.store import write_parquet
 from pipeline.tables import empty
 
 
@@ -29,7 +29,7 @@ def test_the_report_is_written_once_and_is_the_same_whenever_it_is_written(
 def test_a_changed_table_makes_a_new_report(out: Path) -> None:
     main(["report", "--out", str(out)])
     assert "unfilled slot" in (out / "report.html").read_text(encoding="utf-8")
-    write_parquet(empty("problems"), out / "problems.parquet")
+    pq.write_table(empty("problems"), out / "problems.parquet")
     main(["report", "--out", str(out)])
     assert "unfilled slot" not in (out / "report.html").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.identifiers import content_id
 from pipeline.publishing.disagreements import Disagreement, find_disagreements
-from pipeline.stage import Settings, silent
+from pipeline.stage import Settings
 from pipeline.stages import extract, segment
 from pipeline.tables import from_rows
 
@@ -39,8 +39,8 @@ def read(*texts: str, narratives: tuple[int, ...] = (), declared: int = 1) -> li
             ],
         ),
     }
-    for stage in (segment.STAGE, extract.STAGE):
-        tables |= stage.run({name: tables[name] for name in stage.reads}, Settings(), silent)
+    for stage in (segment, extract):
+        tables |= stage.run(tables, Settings())
     return find_disagreements(tables)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -5,9 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.stage import Settings, silent
 from pipeline.stages.publish import STAGE
-from pipeline.tables import empty, from_rows, validate
+from pipeline.tables import from_rows, validate
 
 
 def block(place: int, text_id: str, role: str = "description", doc_id: str = "oulu") -> Any:
@@ -65,29 +65,30 @@ def sentence(text_id: str, position: int, english: str | None, **columns: Any) -
     } | columns
 
 
-def translation(key: str, english: str | None, score: float, status: str = "machine") -> Any:
-    return {
-        "sentence_key": key,
-        "source_text": key,
-        "source_language": "zh-Hans",
-        "text_en": english,
-        "engine": "argos",
-        "model": "zh_en 0",
-        "status": status,
-        "score": score,
-        "flags": [],
-    }
+def rendering(key: str, english: str | None, score: float) -> Any:
+    return {"sentence_key": key, "text_en": english, "score": score}
 
 
-def publish(**rows: list[Any]) -> list[dict[str, Any]]:
-    tables = {name: from_rows(name, rows[name]) if name in rows else empty(name)
-              for name in STAGE.reads}  # fmt: skip
-    corpus = STAGE.run(tables, Settings(), silent)["corpus"]
-    validate("corpus", corpus)
-    return list(corpus.to_pylist())
+Publish = Callable[..., list[dict[str, Any]]]
 
 
-def test_a_narrative_tells_where_it_and_its_variants_stand() -> None:
+@pytest.fixture
+def publish(run_stage: Callable[..., dict[str, pa.Table]]) -> Publish:
+    """The rows of ``corpus``; ``oulu`` is the first that holds any text."""
+
+    def run(**rows: list[Any]) -> list[dict[str, Any]]:
+        corpus = run_stage(STAGE, tables(rows))["corpus"]
+        validate("corpus", corpus)
+        return list(corpus.to_pylist())
+
+    return run
+
+
+def tables(rows: dict[str, list[Any]]) -> dict[str, pa.Table]:
+    return {name: from_rows(name, rows.get(name, [])) for name in STAGE.reads}
+
+
+def test_a_narrative_tells_where_it_and_its_variants_stand(publish: Publish) -> None:
     [row] = publish(
         blocks=[
             block(3, "older", "target"),
@@ -110,17 +111,17 @@ def test_a_narrative_tells_where_it_and_its_variants_stand() -> None:
     assert (row["n_blocks"], row["n_variants"], row["numbers_changed"]) == (4, 2, True)
 
 
-def test_narratives_stand_in_the_order_in_which_they_or_a_variant_first_appear() -> None:
+def test_a_narrative_comes_where_its_canonical_text_does(publish: Publish) -> None:
     rows = publish(
         blocks=[block(3, "ponds"), block(2, "reeds"), block(1, "variant of ponds")],
-        texts=[text("reeds"), text("ponds"), text("variant of ponds", "ponds")],
+        texts=[text("variant of ponds", "ponds"), text("reeds"), text("ponds")],
         actions=[action(place, None) for place in (1, 2, 3)],
     )
-    assert [row["narrative_id"] for row in rows] == ["ponds", "reeds"]
-    assert rows[0]["commitments"] == []
+    assert [row["narrative_id"] for row in rows] == ["reeds", "ponds"]
+    assert rows[1]["commitments"] == []
 
 
-def test_the_text_in_english_is_that_of_the_canonical_text() -> None:
+def test_the_text_in_english_is_that_of_the_canonical_text(publish: Publish) -> None:
     [row] = publish(
         blocks=[block(1, "reeds"), block(2, "older")],
         texts=[text("reeds"), text("older", "reeds")],
@@ -130,29 +131,29 @@ def test_the_text_in_english_is_that_of_the_canonical_text() -> None:
             sentence("older", 1, "Other."),
             sentence("reeds", 1, "First."),
         ],
-        translations=[
-            translation("reeds1", "First.", 0.9),
-            translation("reeds2", "Second.", 0.7),
-            translation("older1", "Other.", 0.1),
+        renderings=[
+            rendering("reeds1", "First.", 0.9),
+            rendering("reeds2", "Second.", 0.7),
+            rendering("older1", "Other.", 0.1),
         ],
     )
     assert row["text_en"] == "First. Second."
     assert row["translation_score"] == pytest.approx(0.7)
 
 
-def test_what_is_not_translated_has_neither_english_nor_score() -> None:
+def test_what_is_not_translated_has_neither_english_nor_score(publish: Publish) -> None:
     [row] = publish(
         blocks=[block(1, "reeds")],
         texts=[text("reeds")],
         actions=[action(1, None)],
         sentences=[sentence("reeds", 1, None)],
-        translations=[translation("reeds1", None, 0.0, "failed")],
+        renderings=[rendering("reeds1", None, 0.0)],
     )
     assert row["text_en"] is None
     assert row["translation_score"] is None
 
 
-def test_an_english_narrative_is_its_own_english_and_has_no_score() -> None:
+def test_an_english_narrative_is_its_own_english_and_has_no_score(publish: Publish) -> None:
     [row] = publish(
         blocks=[block(1, "reeds")],
         texts=[text("reeds", language="en")],
@@ -163,7 +164,9 @@ def test_an_english_narrative_is_its_own_english_and_has_no_score() -> None:
     assert row["translation_score"] is None
 
 
-def test_quantities_and_names_of_the_canonical_text_stand_in_reading_order() -> None:
+def test_quantities_and_names_of_the_canonical_text_stand_in_reading_order(
+    publish: Publish,
+) -> None:
     def quantity(text_id: str, start: int) -> Any:
         return {
             "quantity_id": f"{text_id}:q{start}-{start + 2}",
@@ -214,48 +217,67 @@ def test_quantities_and_names_of_the_canonical_text_stand_in_reading_order() -> 
     assert row["species"] == ["Typha latifolia", "Acorus calamus"]
 
 
-def test_nothing_gives_an_empty_corpus() -> None:
+def test_nothing_gives_an_empty_corpus(publish: Publish) -> None:
     assert publish() == []
 
 
 def test_a_build_has_every_narrative_once_and_every_block_in_one(built: Path) -> None:
-    tables: dict[str, pa.Table] = {
+    made: dict[str, pa.Table] = {
         name: pq.read_table(built / f"{name}.parquet") for name in ("corpus", "texts", "blocks")
     }
-    corpus = tables["corpus"].to_pylist()
-    canonical = [row["text_id"] for row in tables["texts"].to_pylist() if row["is_canonical"]]
+    corpus = made["corpus"].to_pylist()
+    canonical = [row["text_id"] for row in made["texts"].to_pylist() if row["is_canonical"]]
     assert sorted(row["narrative_id"] for row in corpus) == sorted(canonical)
-    assert sum(row["n_blocks"] for row in corpus) == tables["blocks"].num_rows
-    assert sum(row["n_variants"] for row in corpus) == tables["texts"].num_rows
+    assert sum(row["n_blocks"] for row in corpus) == made["blocks"].num_rows
+    assert sum(row["n_variants"] for row in corpus) == made["texts"].num_rows
 
 
-def test_figures_that_contradict_each_other_are_a_problem_with_its_place() -> None:
-    def share(text_id: str, value: float) -> Any:
-        return {
-            "quantity_id": f"{text_id}:q0-1",
-            "text_id": text_id,
-            "sentence_id": f"{text_id}:0001",
-            "start": 0,
-            "end": 1,
-            "surface": f"{value}%",
-            "kind": "percentage",
-            "value": value,
-            "unit": "%",
-            "qualifier": "exact",
-            "subject": "芦苇荡保护率",
-        }
+def document(doc_id: str) -> Any:
+    return {
+        "doc_id": doc_id,
+        "source_file": f"{doc_id}.txt",
+        "source_sha256": "0",
+        "media_type": "text/plain",
+        "actions_declared": 4,
+        "actions_parsed": 2,
+    }
 
+
+def share(text_id: str, value: float) -> Any:
+    return {
+        "quantity_id": f"{text_id}:q0-1",
+        "text_id": text_id,
+        "sentence_id": f"{text_id}:0001",
+        "start": 0,
+        "end": 1,
+        "surface": f"{value}%",
+        "kind": "percentage",
+        "value": value,
+        "unit": "%",
+        "qualifier": "exact",
+        "subject": "芦苇荡保护率",
+    }
+
+
+@pytest.mark.parametrize("doc_id", ["oulu", "turku"])
+def test_figures_that_contradict_each_other_are_a_problem_with_its_place(
+    run_stage: Callable[..., dict[str, pa.Table]], doc_id: str
+) -> None:
+    """Also where the texts belong to an earlier document, which holds them too."""
     rows = {
-        "documents": [{"doc_id": "oulu", "actions_declared": 4, "actions_parsed": 2}],
-        "blocks": [block(1, "reeds"), block(2, "older")],
+        "documents": [document("oulu"), document("turku")],
+        "blocks": [
+            block(1, "reeds", doc_id=doc_id),
+            block(2, "older", doc_id=doc_id),
+            block(1, "reeds", role="target"),
+        ],
         "texts": [text("reeds"), text("older")],
-        "actions": [action(1, None), action(2, None)],
+        "actions": [action(1, None, doc_id), action(2, None, doc_id)],
         "sentences": [sentence("reeds", 1, None), sentence("older", 1, None)],
         "quantities": [share("reeds", 61.5), share("older", 58.0)],
     }
-    tables = {name: from_rows(name, rows.get(name, [])) for name in STAGE.reads}
-    [problem] = STAGE.run(tables, Settings(), silent)["problems"].to_pylist()
+    [problem] = run_stage(STAGE, tables(rows))["problems"].to_pylist()
     assert (problem["code"], problem["severity"]) == ("figures_disagree", "warning")
-    assert (problem["block_id"], problem["line"]) == ("oulu:a01.description", 10)
+    assert (problem["doc_id"], problem["line"]) == (doc_id, 10)
     assert "61.5%" in problem["message"]
     assert "58.0%" in problem["message"]

@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from pipeline.identifiers import content_id
-from pipeline.stage import Settings, silent
-from pipeline.stages.segment import STAGE
+from pipeline.stage import Settings
+from pipeline.stages.segment import run
 from pipeline.tables import from_rows, validate
 from pipeline.text.language import label_language
 
@@ -30,7 +30,7 @@ def _texts(*texts: str) -> pa.Table:
 
 
 def _segment(*texts: str) -> list[dict[str, Any]]:
-    tables = STAGE.run({"texts": _texts(*texts)}, Settings(), silent)
+    tables = run({"texts": _texts(*texts)}, Settings())
     assert set(tables) == {"sentences"}
     validate("sentences", tables["sentences"])
     rows: list[dict[str, Any]] = tables["sentences"].to_pylist()

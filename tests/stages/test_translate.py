@@ -1,6 +1,7 @@
 """The stage translate: each distinct sentence once, every language accounted for."""
 
 import runpy
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import pytest
 
 from pipeline.errors import ModelError
 from pipeline.identifiers import content_id
-from pipeline.stage import Settings, silent
-from pipeline.stages.translate import STAGE
-from pipeline.tables import from_rows, validate
+from pipeline.stage import Settings
+from pipeline.stages.translate import STAGE, read_in_english, translate
+from pipeline.tables import empty, from_rows, validate
 from pipeline.translation.models import PROJECT_MODELS, install_models, known_models
 
 BUILDER = "argos_package_builder.py"
@@ -67,11 +68,20 @@ def installed(gemma: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(sentences: pa.Table, settings: Settings) -> dict[str, pa.Table]:
-    tables = STAGE.run({"sentences": sentences}, settings, silent)
-    for name, table in tables.items():
-        validate(name, table)
-    return tables
+Run = Callable[[pa.Table, Settings], dict[str, pa.Table]]
+
+
+@pytest.fixture
+def run(run_stage: Callable[..., dict[str, pa.Table]]) -> Run:
+    """Translates sentences; gives the tables ``sentences``, ``translations``, ``problems``."""
+
+    def run_translate(sentences: pa.Table, settings: Settings) -> dict[str, pa.Table]:
+        tables = run_stage(STAGE, {"sentences": sentences}, settings)
+        for name, table in tables.items():
+            validate(name, table)
+        return tables
+
+    return run_translate
 
 
 def rows(table: pa.Table) -> list[dict[str, Any]]:
@@ -80,7 +90,7 @@ def rows(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def test_sentences_are_translated_once_and_read_everywhere(
-    sentences: pa.Table, installed: Path
+    run: Run, sentences: pa.Table, installed: Path
 ) -> None:
     settings = Settings(engine="gguf", models_dir=installed, memory=installed / "memory.sqlite")
     tables = run(sentences, settings)
@@ -99,15 +109,18 @@ def test_sentences_are_translated_once_and_read_everywhere(
 
 
 def test_a_full_memory_needs_no_model(
-    sentences: pa.Table, installed: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, sentences: pa.Table, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(engine="gguf", models_dir=installed, memory=installed / "memory.sqlite")
-    first = run(sentences, settings)
+    tables = run(sentences, settings)
     monkeypatch.setattr("subprocess.Popen", None)
-    assert run(sentences, settings)["translations"].equals(first["translations"])
+    again = translate({"waiting": tables["waiting"]}, settings)
+    assert again["translations"].equals(tables["translations"])
 
 
-def test_without_translation_only_english_is_english(sentences: pa.Table, tmp_path: Path) -> None:
+def test_without_translation_only_english_is_english(
+    run: Run, sentences: pa.Table, tmp_path: Path
+) -> None:
     tables = run(sentences, Settings(engine="none", models_dir=tmp_path))
     assert tables["translations"].num_rows == 0
     english = tables["sentences"]["text_en"].to_pylist()
@@ -123,7 +136,9 @@ def reviewed_file(folder: Path, english: dict[str, str]) -> Path:
     return path
 
 
-def test_what_a_person_stands_for_needs_no_engine(sentences: pa.Table, tmp_path: Path) -> None:
+def test_what_a_person_stands_for_needs_no_engine(
+    run: Run, sentences: pa.Table, tmp_path: Path
+) -> None:
     english = {
         "建成口袋公园37个。": "37 pocket parks were built.",
         "保護濕地。": "Save 5 mires.",
@@ -156,24 +171,28 @@ def test_a_file_of_reviews_counts_by_what_it_says(tmp_path: Path) -> None:
     assert STAGE.identity(settings) != before
 
 
-def test_no_model_under_auto_is_a_warning(sentences: pa.Table, tmp_path: Path) -> None:
+def test_no_model_under_auto_is_a_warning(run: Run, sentences: pa.Table, tmp_path: Path) -> None:
     (problem,) = rows(run(sentences, Settings(models_dir=tmp_path))["problems"])
     assert (problem["severity"], problem["code"]) == ("warning", "no_engine")
     assert "models install" in problem["message"]
 
 
-def test_a_missing_model_that_was_asked_for_stops(sentences: pa.Table, tmp_path: Path) -> None:
+def test_a_missing_model_that_was_asked_for_stops(
+    run: Run, sentences: pa.Table, tmp_path: Path
+) -> None:
     with pytest.raises(ModelError):
         run(sentences, Settings(engine="argos", models_dir=tmp_path))
 
 
-def test_no_sentences_need_no_engine(sentences: pa.Table, tmp_path: Path) -> None:
+def test_no_sentences_need_no_engine(run: Run, sentences: pa.Table, tmp_path: Path) -> None:
     english = sentences.filter(pc.equal(sentences["language"], "en"))
     tables = run(english, Settings(models_dir=tmp_path))
     assert tables["problems"].num_rows == 0
 
 
-def test_a_sentence_that_cannot_be_translated_says_so(sentences: pa.Table, tmp_path: Path) -> None:
+def test_a_sentence_that_cannot_be_translated_says_so(
+    run: Run, sentences: pa.Table, tmp_path: Path
+) -> None:
     """The random weights of the test package give loops, which are no translations."""
     builder = runpy.run_path(str(Path(__file__).parents[1] / "translation" / BUILDER))
     package = builder["build_argos_package"](tmp_path / "package")
@@ -184,12 +203,14 @@ def test_a_sentence_that_cannot_be_translated_says_so(sentences: pa.Table, tmp_p
     assert all(row["text_en"] is None and row["score"] == 0 for row in failed)
     problems = rows(tables["problems"])
     assert len(problems) == len(failed)
-    assert {row["code"] for row in problems} == {"translation_failed"}
+    assert {(row["code"], row["doc_id"]) for row in problems} == {("translation_failed", "oulu")}
 
 
 def test_its_identity_is_the_model_not_the_folder(installed: Path, tmp_path: Path) -> None:
     assert known_models()["gemma3-270m"].sha256 in STAGE.identity(Settings(models_dir=installed))
-    assert STAGE.identity(Settings(engine="none")) == "none"
+    assert STAGE.identity(Settings(engine="none", models_dir=installed)) == STAGE.identity(
+        Settings(engine="none", models_dir=tmp_path / "elsewhere")
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,7 +235,8 @@ def test_another_language_is_not_passed_off_as_english(text: str, is_english: bo
         "tokens": [],
         "sentence_key": content_id(text),
     }
-    made = STAGE.run({"sentences": from_rows("sentences", [row])}, Settings(), silent)
+    tables = {"sentences": from_rows("sentences", [row]), "renderings": empty("renderings")}
+    made = read_in_english(tables, Settings())
     assert made["sentences"]["text_en"].to_pylist() == [text if is_english else None]
     codes = made["problems"]["code"].to_pylist()
     assert codes == ([] if is_english else ["other_language"])
