@@ -10,6 +10,8 @@ LONGEST_LINE = 200_000
 """Characters; a hundred times the longest narrative seen."""
 MOST_LINES = 100_000
 """A hundred times the lines of the longest profile seen."""
+MOST_CHARACTERS = 4_000_000
+"""A hundred times the longest profile seen."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -189,7 +191,13 @@ _BREAKS = "\n\r\x0b\x85\u2028\u2029\f"
 
 
 def find_excess(text: str) -> Unreadable | None:
-    """Why ``text`` is too much for a profile: a line that is too long, or too many lines."""
+    """Why ``text`` is too much for a profile: as a whole, in its lines, or in one line."""
+    if len(text) > MOST_CHARACTERS:
+        message = (
+            f"There are {len(text):,} characters, more than {MOST_CHARACTERS:,}: no profile has "
+            "as many."
+        )
+        return Unreadable("too_many_characters", message)
     count = max(sum(map(text.count, _BREAKS)) - text.count("\r\n"), 0)
     if count > MOST_LINES:
         message = f"There are {count:,} lines, more than {MOST_LINES:,}: no profile has as many."

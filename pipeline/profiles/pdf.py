@@ -5,28 +5,53 @@ grows, the size of the letters changes, or the line is so short that the next wo
 fitted on it. Running heads and feet are left out, so that paragraphs go on across pages.
 """
 
-import ctypes
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
-
-from pipeline.profiles.decoding import Unreadable
+from pipeline.profiles.decoding import MOST_CHARACTERS, Unreadable
 from pipeline.profiles.furniture import is_page_number, repeated_on_pages
 
-_LINE_END_HYPHENS = (0x02, 0xFFFE)
+MOST_PAGES = 2_000
+"""A hundred times the pages of the longest profile seen."""
+MOST_SECONDS = 60
+"""CPU time of reading one PDF; a profile of twenty pages takes one or two seconds."""
+MOST_BYTES = 2**30
+"""Address space of the process that reads one PDF; a profile takes a fifth of it."""
+_BUSY = 10
+"""How much longer than its CPU time a process may take, where others have the processors."""
+
+_WORKER = Path(__file__).with_name("pdf_worker.py")
+_REFUSED = {
+    code: Unreadable(name, message)
+    for code, name, message in (
+        ("encrypted", "encrypted_pdf", "The PDF is encrypted: it asks for a password."),
+        ("damaged", "unreadable_pdf", "The PDF is damaged and cannot be opened."),
+        ("page", "unreadable_pdf", "A page of the PDF is damaged and cannot be read."),
+        ("pages", "too_many_pages", f"The PDF has more than {MOST_PAGES:,} pages."),
+        (
+            "characters",
+            "too_many_characters",
+            f"The PDF has more than {MOST_CHARACTERS:,} characters: no profile has as many.",
+        ),
+        (
+            "costly",
+            "pdf_too_costly",
+            f"To read the PDF takes more than {MOST_SECONDS} seconds of a processor or "
+            f"{MOST_BYTES // 2**20:,} MB, or ends the reader: no profile does.",
+        ),
+    )
+}
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]")
-_FIRST_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60]|[^\\s\u2e80-\u9fff]+")
 # Distances of lines are compared with the usual one; a wider gap parts paragraphs.
 _WIDER = 1.25
 _OTHER_SIZE = 1.1
-_NO_WIDTH = 0.02
-# A gap in a line that no justified text has, in heights of a letter.
-_COLUMN_GAP = 3.0
 
 
 @dataclass(frozen=True)
@@ -38,16 +63,9 @@ class PdfText:
 
 
 @dataclass(frozen=True)
-class _Glyph:
-    character: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-
-
-@dataclass(frozen=True)
 class _VisualLine:
+    """A line as it stands on a page: lengths in points, ``page`` from 1."""
+
     text: str
     page: int
     left: float
@@ -58,22 +76,18 @@ class _VisualLine:
     """Width of the first word, or of the first character of Chinese."""
 
 
-def read_pdf(content: bytes) -> PdfText | Unreadable:
-    """The text of the PDF in ``content``; nothing of it is kept open."""
+def read_pdf(content: bytes, most_seconds: int = MOST_SECONDS) -> PdfText | Unreadable:
+    """The text of the PDF in ``content``.
+
+    Args:
+        content: what is said to be a PDF.
+        most_seconds: CPU time after which it is given up.
+    """
     if b"%PDF-" not in content[:1024]:
         return Unreadable("unreadable_pdf", "The file is no PDF: it does not begin like one.")
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            return Unreadable("encrypted_pdf", "The PDF is encrypted: it asks for a password.")
-        return Unreadable("unreadable_pdf", "The PDF is damaged and cannot be opened.")
-    try:
-        lines = [line for number in range(len(document)) for line in _page(document, number)]
-    except pdfium.PdfiumError:
-        return Unreadable("unreadable_pdf", "A page of the PDF is damaged and cannot be read.")
-    finally:
-        document.close()
+    lines = _visual_lines(content, most_seconds)
+    if isinstance(lines, Unreadable):
+        return lines
     if not lines:
         message = "The PDF has no text: its pages are pictures, which need character recognition."
         return Unreadable("no_text_layer", message)
@@ -85,101 +99,23 @@ def read_pdf(content: bytes) -> PdfText | Unreadable:
     )
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> list[_VisualLine]:
-    page = document[index]
+def _visual_lines(content: bytes, most_seconds: int) -> list[_VisualLine] | Unreadable:
+    """The lines as ``pdf_worker`` reads them, in a process of its own that can be ended."""
+    bounds = map(str, (most_seconds, MOST_BYTES, MOST_PAGES, MOST_CHARACTERS))
+    # -P: the names of modules beside the file must not hide those of the library.
+    command = [sys.executable, "-P", str(_WORKER), *bounds]
     try:
-        _give_width(page)
-        text_page = page.get_textpage()
-        try:
-            return [
-                line for glyphs in _glyph_lines(text_page) for line in _measure(glyphs, index + 1)
-            ]
-        finally:
-            text_page.close()
-    finally:
-        page.close()
-
-
-def _give_width(page: pdfium.PdfPage) -> None:
-    """Make pdfium see the text objects that it passes over because they have no width.
-
-    A character that is an object by itself has none where its font is neither in the PDF nor on
-    the machine, as with Chinese between figures; drawn with a stroke it has the stroke's.
-    """
-    for text in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_TEXT]):
-        left, _, right, _ = text.get_bounds()
-        font = pdfium_c.FPDFTextObj_GetFont(text)
-        if right - left < _NO_WIDTH and not pdfium_c.FPDFFont_GetIsEmbedded(font):
-            pdfium_c.FPDFTextObj_SetTextRenderMode(text, pdfium_c.FPDF_TEXTRENDERMODE_FILL_STROKE)
-            pdfium_c.FPDFPageObj_SetStrokeWidth(text, 1.0)
-            text.transform(pdfium.PdfMatrix())
-
-
-def _glyph_lines(text_page: pdfium.PdfTextPage) -> Iterator[list[_Glyph]]:
-    """The characters of a page, line by line.
-
-    A line-end hyphen comes from pdfium without the line break behind it: it is put back.
-    """
-    glyphs: list[_Glyph] = []
-    for index in range(text_page.count_chars()):
-        code = pdfium_c.FPDFText_GetUnicode(text_page, index)
-        if code in (0x0A, 0x0D):
-            yield glyphs
-            glyphs = []
-            continue
-        is_hyphen = code in _LINE_END_HYPHENS
-        glyphs.append(_glyph(text_page, index, "-" if is_hyphen else _character(code)))
-        if is_hyphen:
-            yield glyphs
-            glyphs = []
-    yield glyphs
-
-
-def _character(code: int) -> str:
-    is_text = code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF and code != 0
-    return chr(code) if is_text else "\ufffd"
-
-
-def _glyph(text_page: pdfium.PdfTextPage, index: int, character: str) -> _Glyph:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(text_page, index, x, y)
-    left, _, right, _ = text_page.get_charbox(index)
-    size = pdfium_c.FPDFText_GetFontSize(text_page, index)
-    return _Glyph(character, left, right, y.value, size)
-
-
-def _measure(glyphs: Sequence[_Glyph], page: int) -> Iterator[_VisualLine]:
-    """The visual line that the characters make; more than one where columns part them."""
-    start = 0
-    seen: _Glyph | None = None
-    for index, glyph in enumerate(glyphs):
-        if glyph.character.isspace():
-            continue
-        if seen and glyph.left - seen.right > _COLUMN_GAP * max(glyph.size, seen.size, 1):
-            yield from _visual_line(glyphs[start:index], page)
-            start = index
-        seen = glyph
-    yield from _visual_line(glyphs[start:], page)
-
-
-def _visual_line(glyphs: Sequence[_Glyph], page: int) -> Iterator[_VisualLine]:
-    text = "".join(glyph.character for glyph in glyphs)
-    if not text.strip():
-        return
-    lead = len(text) - len(text.lstrip())
-    glyphs = glyphs[lead : len(text.rstrip())]
-    text = text.strip()
-    first = _FIRST_WORD.match(text)
-    last_of_first = glyphs[(first.end() if first else 1) - 1]
-    yield _VisualLine(
-        text,
-        page,
-        glyphs[0].left,
-        glyphs[-1].right,
-        glyphs[0].baseline,
-        max(glyph.size for glyph in glyphs),
-        last_of_first.right - glyphs[0].left,
-    )
+        done = subprocess.run(  # noqa: S603 - our own file, by this interpreter
+            command, input=content, capture_output=True, timeout=most_seconds * _BUSY
+        )
+    except subprocess.TimeoutExpired:
+        return _REFUSED["costly"]
+    if done.returncode:
+        return _REFUSED["costly"]
+    answer = json.loads(done.stdout)
+    if "refused" in answer:
+        return _REFUSED[answer["refused"]]
+    return [_VisualLine(*line) for line in answer["lines"]]
 
 
 def _running(lines: Sequence[_VisualLine]) -> set[int]:

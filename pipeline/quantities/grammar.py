@@ -148,7 +148,13 @@ def _share(page: Page, waiting: list[Reading], reading: Reading) -> Iterator[Rea
             yield _lend(reading, bare, role)
 
 
+LONGEST_NUMERAL = 200
+"""Characters; a longer run is damage, and is passed over as a whole so that none is read twice."""
+
+
 def _read_at(page: Page, found: re.Match[str]) -> list[Reading]:
+    if len(found[0]) > LONGEST_NUMERAL:
+        return [Reading(Amount(*found.span(), None), "indefinite")]
     amount = read_amount(page.folded, found, decimal_comma=page.decimal_comma)
     if closed := page.closed_at(found.start()):
         return [Reading(replace(amount, end=min(amount.end, closed[1])), closed[2])]

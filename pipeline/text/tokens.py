@@ -30,7 +30,7 @@ _HAN = re.compile(f"[{HAN}]")
 _NUMBER = re.compile(
     "(?<![A-Za-z0-9０-９.])[0-9０-９]++(?:[.,．，][0-9０-９]++)*+(?![A-Za-z])"
     "(?:[十百千万亿萬億]+[余餘多]?)?(?: ?[%％‰℃])?"
-    "|[一二三四五六七八九]+〇[〇一二三四五六七八九]*"
+    "|(?<![一二三四五六七八九])[一二三四五六七八九]++〇[〇一二三四五六七八九]*+"
 )
 _HAN_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两兆]+")
 # jieba's search for unknown words takes quadratic time in their length.
