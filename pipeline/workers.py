@@ -27,7 +27,7 @@ WORKER_BYTES = 400 * 2**20
 """What a worker needs: the libraries, the lexicons and a long profile."""
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
-_PRELOADED = ["pipeline.stages"]
+_PRELOADED = ["pipeline.build"]
 
 
 @dataclass(frozen=True, slots=True)
