@@ -34,10 +34,10 @@ _RANGE = 1 << 14
 """Texts of one task and of one file of signatures (12 MB)."""
 _KEYS = 1 << 20
 """Band keys of one task (8 MB), about."""
-_CODES = 1 << 20
-"""Pairs of one task (8 MB), about."""
+_CODES = 1 << 19
+"""Pairs of one task (4 MB), about."""
 _STEP = 1 << 12
-_BATCH = 4096
+_BATCH = 1024
 
 Indices = npt.NDArray[np.int64]
 A = TypeVar("A")
@@ -108,7 +108,7 @@ class _Sketches:
         return cls(
             np.load(folder / f"indices-{number}.npy"),
             np.load(folder / f"lengths-{number}.npy"),
-            np.load(folder / f"signatures-{number}.npy"),
+            np.load(folder / f"signatures-{number}.npy", mmap_mode="r"),
         )
 
     def rows(self, indices: Indices) -> Indices:
@@ -117,28 +117,50 @@ class _Sketches:
 
 def find_candidates(
     texts: TextFile,
+    threshold: float,
     folder: Path,
     map: Map = map,  # noqa: A002
 ) -> Candidates:
     """Find the pairs of texts that share a band key, with the files of the search in ``folder``.
 
-    Texts of fewer than ``SHORTEST`` or more than ``LONGEST`` characters are in none. Where very
-    many texts resemble each other, each is paired with the earliest of them only, so the order
-    of the texts is an order of preference. The same texts in the same order give the same pairs
-    on every machine.
+    Texts of fewer than ``SHORTEST`` or more than ``LONGEST`` characters are in none, nor are two
+    whose lengths differ too much for a similarity of ``threshold`` (0 to 100). Where very many
+    texts resemble each other, each is paired with the earliest of them only, so the order of the
+    texts is an order of preference. The same texts in the same order give the same pairs on
+    every machine.
     """
-    total = len(texts)
-    ranges = -(-total // _RANGE)
-    kept = sum(map(partial(_sketch, texts, folder), range(ranges)))
+    search = _Search(folder, len(texts), threshold)
+    kept = sum(map(partial(_sketch, texts, folder), range(search.ranges)))
     shares = max(1, -(-kept // _KEYS))
     bands = max(1, min(BANDS, _KEYS // max(1, kept)))
     joins = [
-        (band, min(band + bands, BANDS), share)
+        _Join(band, min(band + bands, BANDS), share, shares)
         for band in range(0, BANDS, bands)
         for share in range(shares)
     ]
-    runs = map(partial(_join, folder, total, ranges, shares), joins if kept > 1 else [])
-    return Candidates(folder, total, tuple(run for found in runs for run in found))
+    runs = map(partial(_join, search), joins if kept > 1 else [])
+    return Candidates(folder, len(texts), tuple(run for found in runs for run in found))
+
+
+@dataclass(frozen=True)
+class _Search:
+    folder: Path
+    total: int
+    threshold: float
+
+    @property
+    def ranges(self) -> int:
+        return -(-self.total // _RANGE)
+
+
+@dataclass(frozen=True)
+class _Join:
+    """Some bands, and of their keys every ``shares``-th, so that no bucket is divided."""
+
+    begin: int
+    end: int
+    share: int
+    shares: int
 
 
 def _sketch(texts: TextFile, folder: Path, number: int) -> int:
@@ -159,61 +181,56 @@ def _sketch(texts: TextFile, folder: Path, number: int) -> int:
     return len(rows)
 
 
-def _join(
-    folder: Path, total: int, ranges: int, shares: int, join: tuple[int, int, int]
-) -> list[str]:
-    """Write the pairs that agree in one of some bands; the names of the files.
-
-    Of the keys of a band a task takes every ``shares``-th, so that a bucket is never divided.
-    """
-    begin, end, share = join
+def _join(search: _Search, join: _Join) -> list[str]:
+    """Write the pairs that agree in one of some bands; the names of the files."""
     runs: list[str] = []
     held: list[Indices] = []
-    size = 0
-    for band in range(begin, end):
-        for pairs in _bucket_mates(*_keys(folder, ranges, shares, band, share), total):
-            held.append(pairs)
-            size += len(pairs)
-            if size > _CODES:
-                runs.append(_write_run(folder, f"pairs-{begin}-{share}-{len(runs)}.npy", held))
-                held, size = [], 0
-    if size:
-        runs.append(_write_run(folder, f"pairs-{begin}-{share}-{len(runs)}.npy", held))
+
+    def write() -> None:
+        runs.append(f"pairs-{join.begin}-{join.share}-{len(runs)}.npy")
+        np.save(search.folder / runs[-1], _distinct(held))
+        held.clear()
+
+    for band in range(join.begin, join.end):
+        keys, indices, lengths = _keys(search, join, band)
+        for first, second in _bucket_mates(keys):
+            shorter = np.minimum(lengths[first], lengths[second])
+            possible = 200 * shorter >= search.threshold * (lengths[first] + lengths[second])
+            held.append(indices[first[possible]] * search.total + indices[second[possible]])
+            if sum(map(len, held)) > _CODES:
+                write()
+    if held:
+        write()
     return runs
 
 
 def _keys(
-    folder: Path, ranges: int, shares: int, band: int, share: int
-) -> tuple[npt.NDArray[np.uint64], Indices]:
-    """The keys of a band that are of this share, and the text of each."""
-    keys, indices = [], []
-    for number in range(ranges):
-        of_range = np.load(folder / f"keys-{number}.npy", mmap_mode="r")[band]
-        ours = of_range % np.uint64(shares) == share
+    search: _Search, join: _Join, band: int
+) -> tuple[npt.NDArray[np.uint64], Indices, Indices]:
+    """The keys of a band that are of this share; the text of each, and its length."""
+    keys, indices, lengths = [], [], []
+    for number in range(search.ranges):
+        of_range = np.load(search.folder / f"keys-{number}.npy", mmap_mode="r")[band]
+        ours = of_range % np.uint64(join.shares) == join.share
         keys.append(of_range[ours])
-        indices.append(np.load(folder / f"indices-{number}.npy")[ours])
-    return np.concatenate(keys), np.concatenate(indices)
+        indices.append(np.load(search.folder / f"indices-{number}.npy")[ours])
+        lengths.append(np.load(search.folder / f"lengths-{number}.npy")[ours])
+    return np.concatenate(keys), np.concatenate(indices), np.concatenate(lengths)
 
 
-def _bucket_mates(keys: npt.NDArray[np.uint64], indices: Indices, total: int) -> Iterator[Indices]:
-    """The pairs of texts with equal keys, each as ``first * total + second``, in no order."""
+def _bucket_mates(keys: npt.NDArray[np.uint64]) -> Iterator[tuple[Indices, Indices]]:
+    """The places of equal keys, the lower of two first; each pair once, in no order."""
     if not len(keys):
         return
     order = np.argsort(keys, kind="stable")
     begins = np.flatnonzero(np.diff(keys[order], prepend=~keys[order[:1]]))
     sizes = np.diff(np.append(begins, len(keys)))
-    members = indices[order]
     for head in range(min(_CROWD, int(sizes.max()) - 1)):
         begins, sizes = begins[sizes > head + 1], sizes[sizes > head + 1]
         later = sizes - head - 1
         offsets = np.arange(later.sum()) - np.repeat(np.cumsum(later) - later, later)
         firsts = np.repeat(begins + head, later)
-        yield members[firsts] * total + members[firsts + 1 + offsets]
-
-
-def _write_run(folder: Path, name: str, pairs: list[Indices]) -> str:
-    np.save(folder / name, _distinct(pairs))
-    return name
+        yield order[firsts], order[firsts + 1 + offsets]
 
 
 def _distinct(pairs: list[Indices]) -> Indices:
@@ -226,8 +243,11 @@ def _estimated_jaccard(
     left: Signatures, first: Indices, right: Signatures, second: Indices
 ) -> npt.NDArray[np.bool_]:
     """Whether rows ``first`` of ``left`` and ``second`` of ``right`` are alike enough."""
-    shares = [
-        (left[first[start : start + _BATCH]] == right[second[start : start + _BATCH]]).mean(axis=1)
+    agreeing = [
+        # The sum fits: there are 192 places.
+        (left[first[start : start + _BATCH]] == right[second[start : start + _BATCH]])
+        .view(np.uint8)
+        .sum(axis=1, dtype=np.uint8)
         for start in range(0, len(first), _BATCH)
     ]
-    return np.concatenate(shares) >= _LEAST_JACCARD
+    return np.concatenate(agreeing) >= _LEAST_JACCARD * PERMUTATIONS

@@ -61,7 +61,7 @@ def identify(
         if not isinstance(texts, TextFile):
             batches = (texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH))
             texts = TextFile.write(Path(folder) / "texts.arrow", batches)
-        candidates = find_candidates(texts, Path(folder), map)
+        candidates = find_candidates(texts, threshold, Path(folder), map)
         found = list(map(partial(_compare, texts, threshold, candidates), candidates.parts()))
     return _joined(found)
 
@@ -84,9 +84,10 @@ def _compare(
 def _similar(
     texts: TextFile, threshold: float, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]
 ) -> Pairs:
+    characters = texts.take(np.concatenate((first, second)))
     similarity = process.cpdist(
-        texts.take(first),
-        texts.take(second),
+        characters[: len(first)],
+        characters[len(first) :],
         scorer=fuzz.ratio,
         score_cutoff=threshold,
         dtype=np.float64,

@@ -19,7 +19,7 @@ def candidate_pairs(texts: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArra
     """The candidates in ascending order."""
     with tempfile.TemporaryDirectory() as folder:
         file = TextFile.write(Path(folder) / "texts.arrow", [texts])
-        candidates = find_candidates(file, Path(folder))
+        candidates = find_candidates(file, 0, Path(folder))
         found = [group for part in candidates.parts() for group in candidates.alike(part)]
     first, second = (
         np.concatenate([np.empty(0, np.int64), *(group[side] for group in found)])
