@@ -7,8 +7,9 @@ import re
 from collections import Counter
 
 from pipeline.text.scripts import count_han
-from pipeline.translation.agreement import check_amounts
+from pipeline.translation.agreement import compare_amounts
 from pipeline.translation.latin import missing_latin
+from pipeline.translation.pairing import swapped_amounts
 from pipeline.translation.terms import Term, is_rendered
 
 LEAST_LENGTH_RATIO = 1.6
@@ -35,7 +36,10 @@ def check_translation(source: str, english: str, terms: tuple[Term, ...]) -> tup
         english: its translation.
         terms: the terms of the termbase that stand in the source.
     """
-    flags = check_amounts(source, english)
+    agreement = compare_amounts(source, english)
+    flags = agreement.flags
+    if swapped_amounts(source, english, terms, agreement):
+        flags.add("amount_changed")
     if missing_latin(source, english):
         flags.add("latin_name_missing")
     if not all(is_rendered(term, english) for term in terms):

@@ -15,12 +15,16 @@ def find_rendering(term: Term, english: str) -> tuple[int, int] | None:
 
     Case, hyphens and plural endings are not looked at.
     """
-    words = _WORD.findall(_BRACKETED.sub("", term.english))
-    if not words:
-        return None
+    found = find_phrase(term.english, english)
+    return found[0] if len(found) == 1 else None
+
+
+def find_phrase(phrase: str, english: str) -> list[tuple[int, int]]:
+    """Where ``phrase`` stands, compared as in ``find_rendering``."""
+    words = _WORD.findall(_BRACKETED.sub("", phrase))
     pattern = r"[\W_]{1,2}".join(_with_endings(word) for word in words)
-    found = list(re.finditer(rf"\b{pattern}\b", english, re.IGNORECASE))
-    return found[0].span() if len(found) == 1 else None
+    found = re.finditer(rf"\b{pattern}\b", english, re.IGNORECASE) if words else ()
+    return [one.span() for one in found]
 
 
 def _with_endings(word: str) -> str:
