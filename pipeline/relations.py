@@ -70,8 +70,12 @@ def open_relations(
             for name, paths in files.items():
                 _add_view(database, name, paths)
             yield DuckRelations(database, scratch, run)
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise ResourceError(f"bringing all profiles together could not go on: {error}") from error
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+        # What fails in DuckDB while its rows are read is an OSError without a number.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        why = str(error).partition("\n")[0]
+        raise ResourceError(f"bringing all profiles together could not go on: {why}") from error
     finally:
         rmtree(scratch, ignore_errors=True)
 
