@@ -7,12 +7,11 @@ A worker that dies or takes too long costs only the item that it was at.
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol
+from typing import Any, Generic, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -20,13 +19,12 @@ from pipeline.errors import ResourceError
 from pipeline.offline import refuse_network
 from pipeline.stage import Item, Result
 
-if TYPE_CHECKING:
-    pass
 
 WORKER_BYTES = 400 * 2**20
 """What a worker needs: the libraries, the lexicons and a long profile."""
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
+_BROKEN = "the worker processes were ended from outside; build again to go on"
 _PRELOADED = ["pipeline.build"]
 
 
@@ -84,8 +82,15 @@ class LocalWorkers:
         seconds: float | None = None,
     ) -> Iterator[Outcome[Result]]:
         """See ``Workers.outcomes``."""
-        submit = partial(self._pool.schedule, function, timeout=seconds)
-        yield from in_order(lambda item: submit(args=[item]), items, self.count, _local_outcome)
+
+        def submit(item: Item) -> "Future[Result]":
+            try:
+                future: Future[Result] = self._pool.schedule(function, [item], timeout=seconds)
+            except RuntimeError as error:
+                raise ResourceError(_BROKEN) from error
+            return future
+
+        yield from in_order(submit, items, self.count, _local_outcome)
 
 
 def _local_outcome(future: "Future[Result]") -> Outcome[Result]:
@@ -95,6 +100,8 @@ def _local_outcome(future: "Future[Result]") -> Outcome[Result]:
         return Outcome(None, "time_limit")
     except ProcessExpired:
         return Outcome(None, "worker_died")
+    except BrokenExecutor as error:
+        raise ResourceError(_BROKEN) from error
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pipeline.build import build
 from pipeline.stage import Settings
 from pipeline.workers import Workers, local_workers
 
+sys.path.append(str(Path(__file__).parent / "fixtures"))
 PROFILES = Path(__file__).parent / "fixtures" / "profiles"
 WITHOUT_TRANSLATION = Settings(engine="none")
 
