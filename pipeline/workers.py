@@ -24,7 +24,7 @@ WORKER_BYTES = 400 * 2**20
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
 _BROKEN = "the worker processes were ended from outside; build again to go on"
-_PRELOADED = ["pipeline.build"]
+_PRELOADED = ["pipeline.preloaded"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LAYERS = (
     {"cli"},
     {"review_cli"},
     {"terms_cli"},
-    {"exporting"},
+    {"exporting", "preloaded"},
     {"build", "check", "loading", "reporting", "review", "summarise"},
     {"cluster", "derived", "partitions"},
     {"relations", "store", "workers"},
