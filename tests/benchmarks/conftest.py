@@ -11,7 +11,17 @@ import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 BUILDER = BENCHMARKS.parent / "tests" / "translation" / "argos_package_builder.py"
-NAMES = ("translation", "quality", "examples", "made_narratives", "made_pages", "made_profiles")
+NAMES = (
+    "translation",
+    "quality",
+    "examples",
+    "made_narratives",
+    "made_pages",
+    "made_profiles",
+    "processes",
+    "scale",
+    "segmentation",
+)
 
 
 @pytest.fixture(scope="session")

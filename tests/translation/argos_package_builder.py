@@ -5,6 +5,7 @@ dimensions of a published package it takes as long as one.
 """
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +37,13 @@ class Dimensions:
     vocabulary: int = 0
     pieces: int = 400
     quantization: str | None = None
+    tokens: int | None = None
+    """Of every translation, each of Latin letters; ``None``: random weights hardly ever end."""
 
+
+_MOST_POSITIONS = 1024
+_LOUD = 30.0
+_LATIN = re.compile("▁?[A-Za-z]+")
 
 SMALL = Dimensions()
 PUBLISHED = Dimensions(6, 8, 512, 2048, 32_000, 2_000, "int8")
@@ -121,6 +128,8 @@ def _save_model(folder: Path, vocabulary: list[str], seed: int, of: Dimensions) 
         fill_linear(layer.attention.linear[0], of.width, of.width)
         fill_linear(layer.attention.linear[1], 2 * of.width, of.width)
         fill_linear(layer.attention.linear[2], of.width, of.width)
+    if of.tokens is not None:
+        _end_after(model.decoder, vocabulary, of.tokens, random)
     model.register_source_vocabulary(vocabulary)
     model.register_target_vocabulary(vocabulary)
     model.validate()
@@ -128,6 +137,26 @@ def _save_model(folder: Path, vocabulary: list[str], seed: int, of: Dimensions) 
     folder.mkdir()
     model.save(str(folder))
     assert ctranslate2.contains_model(str(folder))
+
+
+def _end_after(decoder: Any, vocabulary: list[str], tokens: int, random: Any) -> None:
+    """Let every translation end after so many tokens, and all of them be of Latin letters.
+
+    The first dimension tells the position: below zero before the end, above from there on. Only
+    the end of the sentence listens to it.
+    """
+    shape = (_MOST_POSITIONS, decoder.embeddings.weight.shape[1])
+    positions = 3 * random.standard_normal(shape)
+    positions[:, 0] = np.where(np.arange(_MOST_POSITIONS) < tokens, -_LOUD, _LOUD)
+    decoder.position_encodings.encodings = positions.astype(np.float32)
+    weight, bias = decoder.projection.weight, decoder.projection.bias
+    weight[:, 0] = 0
+    end = vocabulary.index("</s>")
+    weight[end] = 0
+    weight[end, 0] = _LOUD
+    for place, piece in enumerate(vocabulary):
+        if place != end and not _LATIN.fullmatch(piece):
+            bias[place] = -(_LOUD**2)
 
 
 def zip_package(folder: Path, archive: Path) -> Path:
