@@ -145,21 +145,20 @@ def _made(
 ) -> Iterator[tuple[Shard | None, list[Failure]]]:
     """The shards of the parts; a part that is lost is tried again unit by unit."""
     for part, outcome in zip(parts, workers.outcomes(_run_part, parts, seconds), strict=True):
-        if not outcome.lost:
-            yield _result_of(outcome)
-            continue
-        alone = [replace(part, units={unit: part.units[unit]}) for unit in part.units]
-        outcomes = workers.outcomes(_run_part, alone, seconds)
-        for single, again in zip(alone, outcomes, strict=True):
-            if again.lost:
-                yield None, [Failure(unit, again.lost) for unit in single.units]
-            else:
-                yield _result_of(again)
+        # A unit that had all the time for itself is not given as much again.
+        if outcome.lost == "worker_died" or (outcome.lost and len(part.units) > 1):
+            alone = [replace(part, units={unit: part.units[unit]}) for unit in part.units]
+            outcomes = workers.outcomes(_run_part, alone, seconds)
+            yield from map(_result_of, alone, outcomes)
+        else:
+            yield _result_of(part, outcome)
 
 
 def _result_of(
-    outcome: Outcome[tuple[Shard | None, list[Failure]]],
+    part: _Part, outcome: Outcome[tuple[Shard | None, list[Failure]]]
 ) -> tuple[Shard | None, list[Failure]]:
+    if outcome.lost:
+        return None, [Failure(unit, outcome.lost) for unit in part.units]
     assert outcome.result is not None
     return outcome.result
 
