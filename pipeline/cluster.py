@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LOCAL = "local"
 """Instead of an address: a cluster of this machine."""
-_CONNECT_SECONDS = 30
+_CONNECT_SECONDS = 10
 _LOOK_SECONDS = 1.0
 
 
