@@ -3,17 +3,22 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from in_workers import structure_with_a_trap
 
-from pipeline.build import STAGE_NAMES, StageReport, build
+from pipeline.build import STAGE_NAMES, STAGES, Resources, StageReport, build
 from pipeline.check import check
+from pipeline.cli import main
 from pipeline.errors import ConfigError
 from pipeline.folder import read_folder
-from pipeline.stage import Settings
+from pipeline.stage import PerDocument, Settings, Stage
+from pipeline.store import Store
 from pipeline.tables import TABLES
 
 WITHOUT_TRANSLATION = Settings(engine="none")
@@ -140,3 +145,203 @@ def test_a_folder_without_profiles_is_refused_in_one_sentence(tmp_path: Path, ki
 def test_published_tables_carry_their_dictionary(built: Path) -> None:
     field = pq.read_schema(built / "quantities.parquet").field("unit")
     assert field.metadata[b"source"].startswith(b"UCUM")
+
+
+@pytest.fixture
+def with_a_trap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stage structure, for a line ``TRAP raise``, ``TRAP hang`` or ``TRAP die``, does so."""
+
+    def trapped(stage: Stage) -> Stage:
+        if stage.name != "structure":
+            return stage
+        (step,) = stage.steps
+        return replace(stage, steps=(replace(step, run=structure_with_a_trap),))
+
+    monkeypatch.setattr("pipeline.build.STAGES", tuple(map(trapped, STAGES)))
+
+
+def without(problems: Path, doc_id: str) -> pd.DataFrame:
+    frame = pd.read_parquet(problems)
+    return frame[frame["doc_id"] != doc_id].reset_index(drop=True)
+
+
+@pytest.mark.usefixtures("with_a_trap")
+@pytest.mark.parametrize(
+    ("trap", "code", "reason"),
+    [
+        ("raise", "stage_failed", "could not deal with this profile (ValueError: no such reed {})"),
+        ("hang", "time_limit", "took longer than 4 s for this profile; --time-limit sets"),
+        ("die", "worker_died", "perhaps for lack of memory; it is tried again in the next build"),
+    ],
+)
+def test_a_profile_that_a_stage_cannot_deal_with_is_set_aside_and_the_rest_is_built(
+    raw: Path, built: Path, tmp_path: Path, trap: str, code: str, reason: str
+) -> None:
+    more = Path(shutil.copytree(raw, tmp_path / "raw"))
+    text = (raw / "lianhu.txt").read_text(encoding="utf-8")
+    (more / "lianjiang.txt").write_text(f"TRAP {trap}\n{text}", encoding="utf-8")
+    out = tmp_path / "out"
+    started = time.monotonic()
+    arguments = ["build", "--raw", str(more), "--out", str(out), "--engine", "none"]
+    assert main([*arguments, "--time-limit", "4", "--quiet"]) == 1
+    assert time.monotonic() - started < 60
+    problems = pd.read_parquet(out / "problems.parquet")
+    (row,) = problems[problems["severity"] == "error"].to_dict("records")
+    assert (row["doc_id"], row["source_file"]) == ("lianjiang", "lianjiang.txt")
+    assert (row["stage"], row["code"]) == ("structure", code)
+    assert reason in row["message"]
+    others = {name for name in contents(built) if name != "problems.parquet"}
+    assert {name: contents(out)[name] for name in others} == {
+        name: contents(built)[name] for name in others
+    }
+    pd.testing.assert_frame_equal(
+        without(out / "problems.parquet", "lianjiang"), pd.read_parquet(built / "problems.parquet")
+    )
+    assert check(out) == []
+
+
+@pytest.mark.usefixtures("with_a_trap")
+@pytest.mark.parametrize(("trap", "is_remembered"), [("raise", True), ("die", False)])
+def test_what_was_given_up_is_not_tried_again_unless_another_try_may_help(
+    raw: Path, tmp_path: Path, trap: str, is_remembered: bool
+) -> None:
+    more = tmp_path / "raw"
+    more.mkdir()
+    shutil.copy(raw / "mossgate.txt", more)
+    bad = more / "odd.txt"
+    bad.write_text(f"TRAP {trap}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    build(more, out, WITHOUT_TRANSLATION)
+    before = contents(out)
+    again = build(more, out, WITHOUT_TRANSLATION)
+    assert (again.stages_run, again.tables_written, again.set_aside) == (0, 0, 1)
+    assert contents(out) == before
+    remembered = Store(out).set_aside
+    assert set(remembered) == ({"odd"} if is_remembered else set())
+    bad.write_text((raw / "mossgate.txt").read_text("utf-8") + "TRAP set\n", encoding="utf-8")
+    assert build(more, out, WITHOUT_TRANSLATION).set_aside == 0
+    assert pd.read_parquet(out / "documents.parquet")["doc_id"].tolist() == ["mossgate", "odd"]
+    assert Store(out).set_aside == {}
+
+
+@pytest.mark.usefixtures("with_a_trap")
+def test_a_profile_that_took_too_long_is_tried_again_with_more_time(
+    raw: Path, tmp_path: Path
+) -> None:
+    more = Path(shutil.copytree(raw, tmp_path / "raw"))
+    for path in more.glob("[!m]*.txt"):
+        path.unlink()
+    (more / "odd.txt").write_text("TRAP hang\n", encoding="utf-8")
+    out = tmp_path / "out"
+    build(more, out, WITHOUT_TRANSLATION, resources=Resources(seconds=2))
+    for seconds, least in ((2, 0), (3, 3)):
+        started = time.monotonic()
+        resources = Resources(seconds=seconds)
+        assert build(more, out, WITHOUT_TRANSLATION, resources=resources).set_aside == 1
+        assert (time.monotonic() - started > seconds) == bool(least)
+
+
+def computed(raw: Path, out: Path, settings: Settings = WITHOUT_TRANSLATION) -> dict[str, int]:
+    """How many documents, or joins, each stage worked on."""
+    lines: list[StageReport] = []
+    build(raw, out, settings, report=lines.append)
+    return {line.stage: line.computed for line in lines}
+
+
+NOTHING = dict.fromkeys(STAGE_NAMES, 0)
+JOINS = NOTHING | {"deduplicate": 1, "translate": 2, "publish": 1}
+ONE = {name: joins + 1 for name, joins in JOINS.items()}
+OTTERHAM = """Otterham
+
+City profile downloaded from CitiesWithNature
+
+Actions made on the Action Platform
+
+Action area II
+
+Use nature sustainably
+
+Commitment Made:
+
+Biodiversity in urban agriculture, aquaculture and forestry
+
+Gardens on the roofs
+
+Description of how city is taking action
+
+Sedum was sown on 12 roofs of the harbour, 3,400 m2 in all, and bees came within weeks.
+"""
+
+
+@pytest.fixture
+def cities(raw: Path, built: Path, tmp_path: Path) -> Path:
+    """A folder of profiles that have been built into ``out`` beside it."""
+    shutil.copytree(built, tmp_path / "out")
+    return Path(shutil.copytree(raw, tmp_path / "raw"))
+
+
+def test_a_profile_that_is_new_changed_or_gone_costs_its_own_work_and_the_joins(
+    cities: Path, tmp_path: Path
+) -> None:
+    out, new = tmp_path / "out", cities / "otterham.txt"
+    before = contents(out)
+    assert computed(cities, out) == NOTHING
+    new.write_text(OTTERHAM, encoding="utf-8")
+    assert computed(cities, out) == ONE
+    new.write_text(OTTERHAM.replace("12 roofs", "13 roofs"), encoding="utf-8")
+    assert computed(cities, out) == ONE
+    new.unlink()
+    assert computed(cities, out) == JOINS
+    assert contents(out) == before
+
+
+def test_a_profile_that_shares_a_text_touches_the_one_it_shares_it_with(
+    cities: Path, tmp_path: Path
+) -> None:
+    shared = next(
+        line
+        for line in (cities / "mossgate.txt").read_text("utf-8").splitlines()
+        if "freed" in line
+    )
+    text = f"{OTTERHAM}\nBaseline:\n\n{shared}\n"
+    (cities / "otterham.txt").write_text(text, encoding="utf-8")
+    assert computed(cities, tmp_path / "out") == ONE | {
+        "deduplicate": 1 + 2,
+        "segment": 2,
+        "extract": 2,
+        "translate": 2 + 2,
+        "publish": 1 + 2,
+    }
+
+
+def test_a_changed_setting_computes_only_what_depends_on_it(cities: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    similar = replace(WITHOUT_TRANSLATION, near_duplicate_similarity=85.5)
+    assert computed(cities, out, similar) == NOTHING | {
+        "structure": 5,
+        "deduplicate": 1,
+        "publish": 1 + 5,
+    }
+    by_machine = replace(similar, engine="auto", models_dir=tmp_path)
+    worked = computed(cities, out, by_machine)
+    assert {name for name, count in worked.items() if count} == {"translate", "publish"}
+
+
+def test_the_number_of_workers_and_of_profiles_together_changes_no_byte(
+    raw: Path, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for workers, together in ((1, 16), (2, 1), (3, 2)):
+        stages = tuple(
+            replace(
+                stage,
+                steps=tuple(
+                    replace(step, most_together=together) if isinstance(step, PerDocument) else step
+                    for step in stage.steps
+                ),
+            )
+            for stage in STAGES
+        )
+        monkeypatch.setattr("pipeline.build.STAGES", stages)
+        out = tmp_path / str(workers)
+        build(raw, out, WITHOUT_TRANSLATION, resources=Resources(workers=workers))
+        assert contents(out) == contents(built)
