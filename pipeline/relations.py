@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pyarrow as pa
 
 from pipeline.errors import ResourceError
 from pipeline.shards import stored_schema
 from pipeline.stage import Item, Result
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _BATCH_ROWS = 4096
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
@@ -20,7 +22,7 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 class DuckRelations:
     """See ``stage.Relations``: views of a DuckDB database over the shards of each table."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, scratch: Path, run: Map):
+    def __init__(self, database: "DuckDBPyConnection", scratch: Path, run: Map):
         self._database = database
         self.scratch = scratch
         self._map = run
@@ -59,6 +61,10 @@ def open_relations(
     Raises:
         ResourceError: disk or memory did not suffice.
     """
+    # Only where it is used: the process that workers are forked from would complain of it when
+    # it ends.
+    import duckdb
+
     rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     try:
@@ -80,7 +86,7 @@ def open_relations(
         rmtree(scratch, ignore_errors=True)
 
 
-def _add_view(database: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Path]) -> None:
+def _add_view(database: "DuckDBPyConnection", name: str, paths: Sequence[Path]) -> None:
     if paths:
         files = database.read_parquet([str(path) for path in paths], file_row_number=True)
         files.create_view(name)
@@ -89,7 +95,7 @@ def _add_view(database: duckdb.DuckDBPyConnection, name: str, paths: Sequence[Pa
         _add_table(database, name, schema.empty_table())
 
 
-def _add_table(database: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+def _add_table(database: "DuckDBPyConnection", name: str, table: pa.Table) -> None:
     database.register("given", table)
     database.table("given").create(name)
     database.unregister("given")
