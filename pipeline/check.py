@@ -40,6 +40,8 @@ def check(out: Path) -> list[str]:
     if wrong:
         return wrong
     wrong += _dangling_references(found)
+    if wrong:
+        return wrong
     rows = {name: table.to_pylist() for name, table in found.items()}
     for needed, rule in _RULES:
         if set(needed) <= set(rows):

@@ -22,6 +22,7 @@ from pipeline.derived import derive
 from pipeline.dictionary import data_dictionary, public_tables
 from pipeline.errors import ConfigError
 from pipeline.store import Store, table_hash, write_bytes
+from pipeline.tables import Table
 
 DATABASE = "corpus.duckdb"
 CARD = "README.md"
@@ -76,18 +77,7 @@ def _files(out: Path, tables: Mapping[str, pa.Table], runs: list[Run]) -> dict[s
     """The content of every file but the database, by its path below ``out``."""
     links = find_links(tables)
     crosswalk = crosswalk_csv(links)
-    parquet = [
-        TableFile(
-            table,
-            path.name,
-            _PARQUET,
-            path.stat().st_size,
-            table_hash(path) or "",
-            tables[table.name].num_rows,
-        )
-        for table in public_tables()
-        if (path := out / f"{table.name}.parquet")
-    ]
+    parquet = [_table_file(out, table, tables[table.name].num_rows) for table in public_tables()]
     described = [
         *parquet,
         TableFile(
@@ -114,3 +104,17 @@ def _files(out: Path, tables: Mapping[str, pa.Table], runs: list[Run]) -> dict[s
         "data-dictionary.zh.md": data_dictionary("zh", dictionary).encode(),
         **{f"{FOLDER}/{name}": content for name, content in darwin_core(tables).items()},
     }
+
+
+def _table_file(out: Path, table: Table, rows: int) -> TableFile:
+    path = out / f"{table.name}.parquet"
+    parts = sorted(path.iterdir()) if path.is_dir() else []
+    return TableFile(
+        table,
+        path.name,
+        _PARQUET,
+        sum(file.stat().st_size for file in parts or [path]),
+        table_hash(path) or "",
+        rows,
+        tuple(part.relative_to(out).as_posix() for part in parts),
+    )

@@ -57,7 +57,7 @@ _MEDIA_TYPES = {"application/vnd.apache.parquet": "application/x-parquet"}
 
 
 def croissant(files: Sequence[TableFile], citation: str) -> dict[str, Any]:
-    """The description: a file object and a record set for each file.
+    """The description: a file object, or a file set, and a record set for each table.
 
     Args:
         files: the tables.
@@ -90,14 +90,18 @@ def croissant(files: Sequence[TableFile], citation: str) -> dict[str, Any]:
 
 
 def _file_object(file: TableFile) -> dict[str, Any]:
-    return {
-        "@type": "cr:FileObject",
+    described = {
+        "@type": "cr:FileSet" if file.parts else "cr:FileObject",
         "@id": file.path,
         "name": {"en": file.path},
         "description": {"en": file.table.description},
+        "encodingFormat": _MEDIA_TYPES.get(file.media_type, file.media_type),
+    }
+    if file.parts:
+        return described | {"includes": f"{file.path}/*.parquet"}
+    return described | {
         "contentUrl": file.path,
         "contentSize": f"{file.size} B",
-        "encodingFormat": _MEDIA_TYPES.get(file.media_type, file.media_type),
         "sha256": file.sha256,
     }
 
@@ -166,7 +170,8 @@ def _leaf(name: str, short: str, kind: pa.DataType) -> dict[str, Any]:
 
 
 def _source(file: TableFile, extract: dict[str, str]) -> dict[str, Any]:
-    return {"fileObject": {"@id": file.path}, "extract": extract}
+    kind = "fileSet" if file.parts else "fileObject"
+    return {kind: {"@id": file.path}, "extract": extract}
 
 
 def _data_type(kind: pa.DataType) -> str:

@@ -53,13 +53,13 @@ def _resource(file: TableFile, tables: Mapping[str, Table]) -> dict[str, Any]:
         "$schema": _RESOURCE_PROFILE,
         "name": file.table.name,
         "type": "table",
-        "path": file.path,
+        "path": list(file.parts) or file.path,
         "description": file.table.description,
         "format": form,
         "mediatype": file.media_type,
         # Of Parquet, frictionless counts no bytes, and calls a package invalid that states them.
         **({"encoding": "utf-8", "bytes": file.size} if form == "csv" else {}),
-        "hash": f"sha256:{file.sha256}",
+        **({} if file.parts else {"hash": f"sha256:{file.sha256}"}),
         "schema": _schema(file.table, tables),
     }
 

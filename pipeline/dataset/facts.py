@@ -44,7 +44,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class TableFile:
-    """A table as a file of the dataset; ``path`` is below the folder of the dataset."""
+    """A table as a file of the dataset, or a folder of files; paths are below the dataset's."""
 
     table: Table
     path: str
@@ -52,7 +52,10 @@ class TableFile:
     size: int
     """In bytes."""
     sha256: str
+    """Of a folder, a hash over the names and hashes of its files."""
     rows: int
+    parts: tuple[str, ...] = ()
+    """The files of a large table, whose ``path`` is a folder."""
 
 
 @cache
