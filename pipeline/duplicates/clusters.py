@@ -113,8 +113,8 @@ def fold(total: int, pairs: Pairs) -> list[tuple[int, float]]:
     """
     canonical = [(index, 100.0) for index in range(total)]
     order = np.lexsort((pairs.first, -pairs.similarity, pairs.second))
-    for place in order.tolist():
-        first, second = int(pairs.first[place]), int(pairs.second[place])
+    ordered = (pairs.first[order], pairs.second[order], pairs.similarity[order])
+    for first, second, similarity in zip(*(side.tolist() for side in ordered), strict=True):
         if canonical[second][0] == second and canonical[first][0] == first:
-            canonical[second] = (first, float(pairs.similarity[place]))
+            canonical[second] = (first, similarity)
     return canonical

@@ -19,14 +19,16 @@ from pipeline.species import find_species
 _READ_BY_VALUE = frozenset({"quantity", "year", "ordinal", "bare"})
 # Numerals that count nothing, unless in digits: 长三角, 一些; and the single bare one of 一体化.
 _NO_NUMBER = frozenset({"name", "indefinite"})
-_SINGLE = re.compile(r"[〇零一二三四五六七八九十百千万亿萬億两兩半]")
+_NUMERALS = (
+    "〇○零一二三四五六七八九十百千万亿萬億韆兆两兩俩倆半廿卅卌壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟"
+)
+_SINGLE = re.compile(f"[{_NUMERALS}]")
 _DIGITS = re.compile(r"\d+")
 _DIGITS_BY_THEMSELVES = re.compile(r"(?<![A-Za-z\d])\d+")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
-_TELLING = re.compile(r"[\d〇零一二三四五六七八九十百千万亿萬億两兩半%％‰A-Za-zＡ-Ｚａ-ｚ]")
+# Whatever is read as a number or as a scientific name has at least one of these.
+_TELLING = re.compile(rf"[\d{_NUMERALS}¼½¾⅓⅔⅛A-Za-zＡ-Ｚａ-ｚ]")
 _WORD = "word"
-_REACH = 12
-"""Characters from an edit to a number whose unit or comparison it may change."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,13 @@ def _outside(found: Sequence[Reading], more: Iterable[Reading]) -> list[Reading]
     return [reading for reading in more if taken.isdisjoint(range(reading.start, reading.end))]
 
 
-def may_touch_number(canonical: str, variant: str, found: Iterable[Edit]) -> bool:
-    """Whether any edit holds, or stands close to, a numeral or a letter of the Latin script.
+def may_touch_number(canonical: str, variant: str, found: Sequence[Edit]) -> bool:
+    """Whether any edit of ``found`` could change what is read of a number or a scientific name.
 
-    Where none does, the numbers and scientific names of both texts are the same characters.
+    It could not where neither text has a sign of one. Else every edit could: the words that
+    make a number an increase, a currency or part of a title may stand anywhere in the text.
     """
-    return any(
-        _TELLING.search(text, max(0, start - _REACH), end + _REACH)
-        for edit in found
-        for text, start, end in (
-            (canonical, edit.canonical_start, edit.canonical_end),
-            (variant, edit.start, edit.end),
-        )
-    )
+    return bool(found) and bool(_TELLING.search(canonical) or _TELLING.search(variant))
 
 
 def differing(canonical: Sequence[Reading], variant: Sequence[Reading]) -> list[tuple[str, str]]:

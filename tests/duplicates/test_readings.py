@@ -34,6 +34,12 @@ def differences(canonical: str, variant: str) -> list[tuple[str, str]]:
         ("建成3个5A级景区", "建成3个4A级景区"),
         ("PM2.5浓度持续下降", "PM10浓度持续下降"),
         ("建成公园12个，绿道30公里", "建成公园12个"),
+        ("建成公园叁拾伍个", "建成公园叁拾陆个"),
+        ("修复湿地½公顷", "修复湿地¼公顷"),
+        (
+            "增加了城市建成区与近郊的乡土树种林地面积30公顷",
+            "城市建成区与近郊的乡土树种林地面积30公顷",
+        ),
     ],
 )
 def test_what_differs_in_a_number_a_unit_or_a_name_is_told(canonical: str, variant: str) -> None:
@@ -50,6 +56,7 @@ def test_what_differs_in_a_number_a_unit_or_a_name_is_told(canonical: str, varia
         ("统一修复湿地300亩", "修复湿地300亩"),
         ("由社区志愿者巡护河道", "由居民志愿者巡护河道"),
         ("自2015年起实施规划", "自2015年起执行规划"),
+        ("保护陆地与水域生态", "保护水域与山林生态"),
     ],
 )
 def test_what_says_the_same_numbers_and_names_is_no_difference(
@@ -92,6 +99,122 @@ def test_a_text_that_differs_in_one_digit_is_always_told(
     other = data.draw(st.sampled_from([d for d in "123456789" if d != digits[place]]))
     changed = digits[:place] + other + digits[place + 1 :]
     assert differences(sentence.format(digits), sentence.format(changed))
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "全市",
+            "湿地",
+            "公园",
+            "新建",
+            "增加了",
+            "减少",
+            "提高到",
+            "由",
+            "至",
+            "每年",
+            "其中",
+            "陆地",
+            "人均",
+        ),
+        *(
+            "约",
+            "超过",
+            "不足",
+            "以上",
+            "左右",
+            "近",
+            "各",
+            "《",
+            "》",
+            "“",
+            "”",
+            "，",
+            "。",
+            "；",
+            "、",
+            "（",
+            "）",
+        ),
+        *(
+            "亩",
+            "公顷",
+            "平方公里",
+            "个",
+            "种",
+            "元",
+            "%",
+            "％",
+            "倍",
+            "成",
+            "年",
+            "第",
+            "级",
+            "香港",
+            "台币",
+            "民国",
+        ),
+        *(
+            "12",
+            "3.5",
+            "１０",
+            "三",
+            "三十五",
+            "廿",
+            "叁拾",
+            "半",
+            "两",
+            "½",
+            "○",
+            "万",
+            "百分之",
+            "2015",
+            "一",
+        ),
+        *(
+            "the city",
+            " lost ",
+            " up to ",
+            " hectares",
+            " of ",
+            " $",
+            " dollars",
+            " percent",
+            " by ",
+        ),
+        *("five", "a third", " Quercus robur ", " Q. robur ", "A", "PM2.5", "\n", " "),
+    ]
+)
+TEXTS = st.lists(WORDS, max_size=25)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 25), st.integers(0, 3), WORDS), max_size=3))
+def test_no_number_changes_unless_an_edit_may_touch_it(
+    words: list[str], changes: list[tuple[int, int, str]]
+) -> None:
+    changed = list(words)
+    for place, left_out, word in changes:
+        changed[place : place + left_out] = [word] if left_out != 1 else []
+    canonical, variant = "".join(words), "".join(changed)
+    if differing(read(canonical), read(variant)):
+        assert may_touch_number(canonical, variant, edits(canonical, variant))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_texts_without_a_sign_of_a_number_hold_none(canonical: str, variant: str) -> None:
+    if canonical != variant and not may_touch_number(canonical, variant, edits(canonical, variant)):
+        assert read(canonical) == read(variant) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["全市持续恢复湿地。", "Ⅲ①²", "\ud800\x00", "参与者众多，点滴成景，双首届"]
+)
+def test_other_signs_are_no_numbers(text: str) -> None:
+    assert not may_touch_number(text, text + "。", edits(text, text + "。"))
+    assert read(text) == []
 
 
 @settings(deadline=None, max_examples=40)
