@@ -95,11 +95,16 @@ def run_per_document(
     identity = content_id(step.name, code_fingerprint(), step.identity(settings))
     needed = {unit: _unit_key(identity, unit, inputs) for unit in inputs[step.reads[0]].units}
 
+    done: set[str] = set()
+
     def is_needed(unit: str, key: str) -> bool:
-        return needed.get(unit) == key
+        # A worker that was lost after it had written left a shard of units that were done again.
+        if unit in done or needed.get(unit) != key:
+            return False
+        done.add(unit)
+        return True
 
     shards = [shard for found in read_shards(folder) if (shard := keep_only(found, is_needed))]
-    done = {unit for shard in shards for unit in shard.units}
     pending = {unit: key for unit, key in needed.items() if unit not in done}
     if pending and not may_work:
         return None

@@ -1,11 +1,13 @@
 """A step over documents: what is known is kept, what fails costs one document."""
 
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from in_workers import make_another_table, repeat_a_key, share, shout
 
@@ -134,6 +136,21 @@ def test_a_damaged_shard_is_computed_again(run: Run, tmp_path: Path) -> None:
     result = run(DOCUMENTS)
     assert computed(result) == 1
     assert english(result) == shouted(DOCUMENTS)
+
+
+def test_a_document_in_two_shards_is_taken_from_one(run: Run, tmp_path: Path) -> None:
+    """A worker that dies when it has written its shard leaves it, and the work is done again."""
+    run(DOCUMENTS)
+    shards = sorted((tmp_path / "shout").iterdir())
+    for shard in shards[:2]:
+        shutil.copytree(shard, shard.with_name(f"{shard.name}-again"))
+    result = run(DOCUMENTS)
+    assert computed(result) == 0
+    assert english(result) == shouted(DOCUMENTS)
+    assert result is not None
+    table = result.tables["renderings"]
+    assert sum(pq.read_metadata(file).num_rows for file in table.files) == table.rows
+    assert len(list((tmp_path / "shout").iterdir())) == len(shards)
 
 
 @pytest.mark.parametrize(
