@@ -87,8 +87,8 @@ def han_script(text: str) -> str | None:
         The script with more evidence, ``zh-Hans`` where both have the same; ``None`` where the
         text has no character that tells them apart.
     """
-    simplified = sum(character in simplified_only() for character in text)
-    traditional = sum(character in traditional_only() for character in text)
+    simplified = sum(map(simplified_only().__contains__, text))
+    traditional = sum(map(traditional_only().__contains__, text))
     if simplified == traditional == 0:
         return None
     return "zh-Hant" if traditional > simplified else "zh-Hans"
