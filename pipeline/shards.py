@@ -307,11 +307,11 @@ def _shard(folder: Path, units: Mapping[str, tuple[str, Mapping[str, Sequence[in
 def keep_only(shard: Shard, is_needed: Callable[[str, str], bool]) -> Shard | None:
     """The shard without the units (name, key) that are not needed; ``None`` if none is."""
     kept = {unit: entry for unit, entry in shard.units.items() if is_needed(unit, entry[0])}
-    if len(kept) == len(shard.units):
-        return shard
     if not kept:
         shutil.rmtree(shard.folder, ignore_errors=True)
         return None
+    if len(kept) == len(shard.units):
+        return shard
     tables = list(next(iter(kept.values()))[1])
     with ShardWriter(shard.folder.parent, shard.folder.name, tables) as writer:
         for unit, (key, slices) in kept.items():

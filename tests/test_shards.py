@@ -162,6 +162,7 @@ def test_units_that_are_not_needed_are_dropped_and_no_other_changes(tmp_path: Pa
     assert kept.units["oulu"][0] == "key of oulu"
     assert read_shards(tmp_path) == [kept]
     assert keep_only(kept, lambda unit, key: False) is None
+    assert keep_only(write(tmp_path, "s", {}), lambda unit, key: True) is None
     assert read_shards(tmp_path) == []
 
 

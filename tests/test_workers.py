@@ -1,3 +1,4 @@
+import multiprocessing
 import os
 import time
 from itertools import count
@@ -9,6 +10,7 @@ from in_workers import (
     double,
     hang,
     hang_deaf,
+    has_the_lexicons,
     in_c_code,
     large,
     later_the_first,
@@ -94,6 +96,13 @@ def test_workers_refuse_the_network(workers: Workers) -> None:
 
 def test_a_worker_lives_on_from_item_to_item(workers: LocalWorkers) -> None:
     assert len(set(run_all(workers, process, range(20)))) <= workers.count
+
+
+@pytest.mark.skipif(
+    "forkserver" not in multiprocessing.get_all_start_methods(), reason="workers are not forked"
+)
+def test_a_worker_has_the_lexicons_from_its_start(workers: LocalWorkers) -> None:
+    assert all(run_all(workers, has_the_lexicons, range(4)))
 
 
 def test_no_worker_outlives_its_pool() -> None:
