@@ -166,10 +166,9 @@ def build(
     for stage in STAGES[: last + 1]:
         stage.identity(settings)
     with open_store(out) as store, _workers(resources) as workers:
+        known = {_reason_key(file, resources) for file in files}
         set_aside = {
-            doc_id: entry
-            for doc_id, entry in store.set_aside.items()
-            if entry["key"] in {_reason_key(file, resources) for file in files}
+            doc_id: entry for doc_id, entry in store.set_aside.items() if entry["key"] in known
         }
         while True:
             attempt = _Attempt(files, set_aside, settings, resources, store, workers)
