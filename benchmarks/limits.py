@@ -6,7 +6,7 @@ Made profiles (`made_profiles`) are built by one worker, without translation. Th
 each step's own function and the bare library calls work on the same data, and CPU time is
 compared; loading is not counted. Last, the CPU time of the build is compared with that of the
 functions that it calls for its documents: the rest is for shards, keys, joins and checks of tables.
-Translation is compared on an Argos package with random weights (see `whole`).
+Translation is compared on the Argos package of `whole`.
 """
 
 import argparse
@@ -72,7 +72,7 @@ def main() -> None:
         print_row("the build, one worker", build_seconds, "the functions above", called)
         if options.sentences:
             package = folder / "packages" / "translate-zh_en-1_0"
-            make_package(package, 40, "SMALL" if options.small else "PUBLISHED")
+            make_package(package, "SMALL" if options.small else "PUBLISHED")
             ours, bare = translation(package, out, options.sentences)
             print_row("translate, the engine", ours, "ctranslate2", bare)
 

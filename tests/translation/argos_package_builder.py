@@ -37,13 +37,15 @@ class Dimensions:
     vocabulary: int = 0
     pieces: int = 400
     quantization: str | None = None
-    tokens: int | None = None
-    """Of every translation, each of Latin letters; ``None``: random weights hardly ever end."""
+    is_cipher: bool = False
+    """Whether it puts a Latin word for each Chinese piece and copies all else, as figures are;
+    random weights hardly ever end a sentence."""
 
 
 _MOST_POSITIONS = 1024
-_LOUD = 30.0
-_LATIN = re.compile("▁?[A-Za-z]+")
+_QUIET = 1e-3
+_LATIN_WORD = re.compile("▁[A-Za-z]{3,}")
+_MARKS = {"，": ",", "、": ",", "；": ";", "。": "."}
 
 SMALL = Dimensions()
 PUBLISHED = Dimensions(6, 8, 512, 2048, 32_000, 2_000, "int8")
@@ -128,8 +130,8 @@ def _save_model(folder: Path, vocabulary: list[str], seed: int, of: Dimensions) 
         fill_linear(layer.attention.linear[0], of.width, of.width)
         fill_linear(layer.attention.linear[1], 2 * of.width, of.width)
         fill_linear(layer.attention.linear[2], of.width, of.width)
-    if of.tokens is not None:
-        _end_after(model.decoder, vocabulary, of.tokens, random)
+    if of.is_cipher:
+        _make_cipher(model, vocabulary, of, random)
     model.register_source_vocabulary(vocabulary)
     model.register_target_vocabulary(vocabulary)
     model.validate()
@@ -139,24 +141,57 @@ def _save_model(folder: Path, vocabulary: list[str], seed: int, of: Dimensions) 
     assert ctranslate2.contains_model(str(folder))
 
 
-def _end_after(decoder: Any, vocabulary: list[str], tokens: int, random: Any) -> None:
-    """Let every translation end after so many tokens, and all of them be of Latin letters.
+def _make_cipher(model: Any, vocabulary: list[str], of: Dimensions, random: Any) -> None:
+    """Set weights so that each place of the translation is what stands there in the source.
 
-    The first dimension tells the position: below zero before the end, above from there on. Only
-    the end of the sentence listens to it.
+    The last dimensions, as many as a head has, tell the place in the source and in the translation
+    by the same random code; the others tell the piece. All layers work, but what they add is
+    made small, except in the attention to the source in the last layer of the decoder: it looks
+    for its own code and takes the piece that stands with it.
     """
-    shape = (_MOST_POSITIONS, decoder.embeddings.weight.shape[1])
-    positions = 3 * random.standard_normal(shape)
-    positions[:, 0] = np.where(np.arange(_MOST_POSITIONS) < tokens, -_LOUD, _LOUD)
-    decoder.position_encodings.encodings = positions.astype(np.float32)
-    weight, bias = decoder.projection.weight, decoder.projection.bias
-    weight[:, 0] = 0
-    end = vocabulary.index("</s>")
-    weight[end] = 0
-    weight[end, 0] = _LOUD
+    places = of.width // of.heads
+    pieces = of.width - places
+    codes = np.zeros((_MOST_POSITIONS, of.width), np.float32)
+    codes[:, pieces:] = random.choice([-1, 1], (_MOST_POSITIONS, places))
+    model.encoder.position_encodings.encodings = codes
+    model.decoder.position_encodings.encodings = codes
+    words = np.zeros((len(vocabulary), of.width), np.float32)
+    words[:, :pieces] = random.choice([-1, 1], (len(vocabulary), pieces))
+    model.encoder.embeddings[0].weight = words * np.float32(of.width**-0.5)
+    model.decoder.embeddings.weight *= np.float32(_QUIET)
+    for layer in (*model.encoder.layer, *model.decoder.layer):
+        layer.self_attention.linear[1].weight *= np.float32(_QUIET)
+        layer.ffn.linear_1.weight *= np.float32(_QUIET)
+    for layer in model.decoder.layer:
+        layer.attention.linear[2].weight *= np.float32(_QUIET)
+    query, keys_and_values, output = model.decoder.layer[-1].attention.linear
+    for linear in (query, keys_and_values, output):
+        linear.weight[:] = 0
+    share = pieces // of.heads
+    for head in range(of.heads):
+        own = head * places
+        for place in range(places):
+            query.weight[own + place, pieces + place] = 1
+            keys_and_values.weight[own + place, pieces + place] = 1
+        for place in range(share):
+            keys_and_values.weight[of.width + own + place, head * share + place] = 1
+            output.weight[head * share + place, own + place] = 1
+    projection = np.zeros_like(words)
+    np.add.at(projection, _ciphered(vocabulary, random), words * np.float32(0.1))
+    model.decoder.projection.weight = projection
+    model.config.add_source_eos = True
+
+
+def _ciphered(vocabulary: list[str], random: Any) -> list[int]:
+    """For each piece the place of what is put for it."""
+    latin = [place for place, piece in enumerate(vocabulary) if _LATIN_WORD.fullmatch(piece)]
+    known = {piece: place for place, piece in enumerate(vocabulary)}
+    put = []
     for place, piece in enumerate(vocabulary):
-        if place != end and not _LATIN.fullmatch(piece):
-            bias[place] = -(_LOUD**2)
+        mark = known.get(_MARKS.get(piece, piece), place)
+        is_chinese = any("一" <= letter <= "鿿" for letter in piece)
+        put.append(int(random.choice(latin)) if is_chinese else mark)
+    return put
 
 
 def zip_package(folder: Path, archive: Path) -> Path:
