@@ -171,12 +171,13 @@ def build(
             doc_id: entry for doc_id, entry in store.set_aside.items() if entry["key"] in known
         }
         while True:
+            # Found out at some cost, and so kept even if this build does not come to its end.
+            store.remember({d: e for d, e in set_aside.items() if e["code"] != "worker_died"})
             attempt = _Attempt(files, set_aside, settings, resources, store, workers)
             failures = attempt.run(last, progress, report)
             if not failures:
                 break
             set_aside |= failures
-        store.remember({d: e for d, e in set_aside.items() if e["code"] != "worker_died"})
         written = store.publish(attempt.tables, attempt.runs)
         problems = pq.read_table(out / "problems.parquet", columns=["source_file", "severity"])
         wrong = {row["source_file"] for row in problems.to_pylist() if row["severity"] == "error"}

@@ -225,6 +225,21 @@ def test_what_was_given_up_is_not_tried_again_unless_another_try_may_help(
 
 
 @pytest.mark.usefixtures("with_a_trap")
+def test_what_was_given_up_is_remembered_by_a_build_that_is_stopped(
+    raw: Path, tmp_path: Path
+) -> None:
+    def stop(line: StageReport) -> None:
+        if line.stage == "deduplicate":
+            raise KeyboardInterrupt
+
+    more = Path(shutil.copytree(raw, tmp_path / "raw"))
+    (more / "odd.txt").write_text("TRAP raise\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        build(more, tmp_path / "out", WITHOUT_TRANSLATION, report=stop)
+    assert set(Store(tmp_path / "out").set_aside) == {"odd"}
+
+
+@pytest.mark.usefixtures("with_a_trap")
 def test_a_profile_that_took_too_long_is_tried_again_with_more_time(
     raw: Path, tmp_path: Path
 ) -> None:
