@@ -2,9 +2,10 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -45,10 +46,56 @@ def is_rendered(term: Term, english: str) -> bool:
     """Whether ``english`` has the term in one of its renderings.
 
     Case, hyphens, articles, inflection, British or American spelling, and a bracketed addition
-    (``(PM2.5)``) are not looked at; an acronym that the rendering brackets stands for it.
+    (``(PM2.5)``) are not looked at; an acronym that the rendering brackets stands for it. A verb
+    stands for its noun, and the words may be drawn apart or turned round as English does it:
+    wetland and forest parks, restored 300 mu of wetland.
     """
-    said = f" {_key(english)} "
-    return any(f" {key} " in said for form in term.renderings for key in _keys(form))
+    keys = [key for form in term.renderings for key in _keys(form)]
+    said = _said(english)
+    text = f" {' '.join(word for word in said if word not in _MARKS)} "
+    return any(f" {key} " in text for key in keys) or any(
+        _is_drawn_apart(key.split(" "), said) for key in keys
+    )
+
+
+_MARKS = frozenset(",;:.!?()")
+_TOKEN = re.compile(rf"\d[\d.,]*\d(?![^\W_])|{_WORD.pattern}|[,;:.!?()]")
+_SPARE_WORDS = 4
+"""Between the words of a rendering: an amount with its unit, or the other parts of a list."""
+_APART = frozenset(
+    (*_MARKS, "and", "or", "by", "at", "with", "from", "on", "besid", "near", "around", "outsid")
+)
+"""What parts words that are turned round: a park beside the wetland is no wetland park."""
+_ENDED = frozenset(";:.!?()")
+
+
+@lru_cache(maxsize=1024)
+def _said(english: str) -> tuple[str, ...]:
+    """The words of a text as they are compared, and its punctuation marks."""
+    words = (_stem(word) for word in _TOKEN.findall(_joined(english.casefold())))
+    return tuple(word for word in words if word not in _UNHEARD)
+
+
+def _is_drawn_apart(words: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether all words stand close together, in order, or turned round with nothing that parts."""
+    if len(words) < 2 or not set(words) <= set(said):
+        return False
+    wanted = Counter(words)
+    for start, first in enumerate(said):
+        if first not in wanted:
+            continue
+        left, stretch = wanted.copy(), []
+        for word in said[start : start + len(words) + _SPARE_WORDS]:
+            stretch.append(word)
+            left -= Counter((word,))
+            if not left:
+                break
+        if left or _ENDED & set(stretch):
+            continue
+        in_order = [word for word in stretch if word in wanted] == list(words)
+        if in_order or not _APART & set(stretch):
+            return True
+    return False
 
 
 @cache
@@ -70,8 +117,21 @@ _UNHEARD = frozenset(("the", "a", "an", "of"))
 
 
 def _key(text: str) -> str:
-    words = (_stem(word) for word in _WORD.findall(text.casefold()))
+    words = (_stem(word) for word in _WORD.findall(_joined(text.casefold())))
     return " ".join(word for word in words if word not in _UNHEARD)
+
+
+@cache
+def _two_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    forms = {row["apart"]: row["joined"] for row in read_rows("joined_words.csv")}
+    either = "|".join(re.escape(form).replace(r"\ ", "[ -]") for form in forms)
+    return re.compile(rf"\b(?:{either})(?=s?\b)"), forms
+
+
+def _joined(text: str) -> str:
+    """``text`` with waste water as wastewater, the UN as the United Nations."""
+    pattern, forms = _two_words()
+    return pattern.sub(lambda form: forms[form[0].replace("-", " ")], text)
 
 
 @cache
@@ -91,7 +151,16 @@ def _stem(word: str) -> str:
         word = word[:-2]
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    return _without_verb_ending(_IRREGULAR.get(word, word))
+    return _without_noun_ending(_without_verb_ending(_IRREGULAR.get(word, word)))
+
+
+def _without_noun_ending(word: str) -> str:
+    """The verb of a noun, the adjective of an adverb: restoration, ecologically."""
+    for ending in ("ly", "ment", "ion"):
+        if len(word) > len(ending) + 4 and word.endswith(ending):
+            word = word.removesuffix(ending).removesuffix("e")
+            break
+    return word.removesuffix("at") if len(word) > 5 else word
 
 
 def _without_verb_ending(word: str) -> str:
@@ -114,6 +183,8 @@ _IRREGULAR = {
     "men": "man",
     "women": "woman",
     "children": "child",
+    "production": "produce",  # no product
+    "reduction": "reduce",
 }
 
 

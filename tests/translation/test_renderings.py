@@ -26,6 +26,16 @@ from pipeline.translation.renderings import Term, is_rendered, repair_terms
         ("Baer's pochard", "Baer’s Pochards"),
         ("river chief system", "the River-Chief system"),
         ("Xi'an", "in Xi’an and Lhasa"),
+        ("wetland restoration", "the restoration of wetlands"),
+        ("wetland restoration", "More than 1,200 mu of wetland were ecologically restored."),
+        ("wetland restoration", "It restored 1,200 mu of wetland."),
+        ("wetland park", "forest, wetland and geological parks"),
+        ("chemical fertilizer", "chemical pesticides and fertilizers"),
+        ("Transport Bureau", "the Bureau of Transport"),
+        ("ecological protection", "protecting the river ecologically"),
+        ("wetland ecosystem", "the wetland ecological system"),
+        ("wastewater treatment", "treatment of waste water"),
+        ("UN Environment Programme", "the United Nations Environment Programme"),
     ],
 )
 def test_renderings_are_recognised(english: str, text: str) -> None:
@@ -37,6 +47,10 @@ def test_renderings_are_recognised(english: str, text: str) -> None:
     [
         ("rice", "at the right price"),
         ("wetland park", "a park beside the wetland"),
+        ("wetland park", "The park is new. The wetland is old."),
+        ("wetland park", "parks and wetlands"),
+        ("water quality", "water of the lakes, of which some have a good quality"),
+        ("production base", "a product of the base"),
         ("endemic species", "endangered species"),
         ("Lu'an", "in Luan County's schools"),
         ("fine particulate matter (PM2.5)", "coarse matter"),
