@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.build import build
 from pipeline.stage import Settings
-from pipeline.workers import Workers, local_workers
+from pipeline.workers import Workers, local_workers, run_all
 
 sys.path.append(str(Path(__file__).parent / "fixtures"))
 PROFILES = Path(__file__).parent / "fixtures" / "profiles"
@@ -36,8 +36,9 @@ def built(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Workers]:
-    """Two processes for all tests that need some."""
+    """Two processes for all tests that need some, ready to work."""
     with local_workers(2) as workers:
+        assert len(list(run_all(workers, str, range(2)))) == 2
         yield workers
 
 

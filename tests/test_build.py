@@ -170,7 +170,7 @@ def without(problems: Path, doc_id: str) -> pd.DataFrame:
     ("trap", "code", "reason"),
     [
         ("raise", "stage_failed", "could not deal with this profile (ValueError: no such reed {})"),
-        ("hang", "time_limit", "took longer than 4 s for this profile; --time-limit sets"),
+        ("hang", "time_limit", "took longer than 10 s for this profile; --time-limit sets"),
         ("die", "worker_died", "perhaps for lack of memory; it is tried again in the next build"),
     ],
 )
@@ -183,7 +183,7 @@ def test_a_profile_that_a_stage_cannot_deal_with_is_set_aside_and_the_rest_is_bu
     out = tmp_path / "out"
     started = time.monotonic()
     arguments = ["build", "--raw", str(more), "--out", str(out), "--engine", "none"]
-    assert main([*arguments, "--time-limit", "4", "--quiet"]) == 1
+    assert main([*arguments, "--time-limit", "10", "--quiet"]) == 1
     assert time.monotonic() - started < 60
     problems = pd.read_parquet(out / "problems.parquet")
     (row,) = problems[problems["severity"] == "error"].to_dict("records")

@@ -40,7 +40,7 @@ def test_a_worker_that_dies_costs_only_the_item_it_was_at(workers: Workers, func
 @pytest.mark.parametrize("function", [hang, hang_deaf, in_c_code])
 def test_only_the_item_that_takes_too_long_is_given_up(workers: Workers, function) -> None:
     started = time.monotonic()
-    outcomes = list(workers.outcomes(function, range(12), seconds=2))
+    outcomes = list(workers.outcomes(function, range(12), seconds=3))
     assert [outcome.lost for outcome in outcomes] == [None] * 3 + ["time_limit"] + [None] * 8
     assert time.monotonic() - started < 30
 
