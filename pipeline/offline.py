@@ -5,8 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-_NETWORK_EVENTS = frozenset(
-    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+_SENDS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_LOOK_UPS = frozenset(
+    {
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.gethostbyaddr",
+        "socket.getnameinfo",
+    }
 )
 _refusals = 0
 
@@ -39,9 +45,10 @@ def _add_hook() -> None:
 
 
 def _refuse(event: str, arguments: tuple[object, ...]) -> None:
-    if not _refusals or event not in _NETWORK_EVENTS:
+    if not _refusals or event not in _SENDS | _LOOK_UPS:
         return
-    address = arguments[1] if event in ("socket.connect", "socket.sendto") else arguments[0]
-    if event == "socket.connect" and isinstance(address, str | bytes):
+    address = arguments[1] if event in _SENDS else arguments[0]
+    # The address of a socket of the machine is its path; of one that is connected there is none.
+    if event in _SENDS and (address is None or isinstance(address, str | bytes)):
         return
     raise PermissionError(f"network access refused while building: {event} {address!r}")

@@ -13,6 +13,9 @@ FORBIDDEN = re.compile(f"[{_NOT_XML}]")
 """A character that no XML 1.0 document can hold."""
 _TO_ESCAPE = re.compile(f"[{_NOT_XML}\r]|_(?=x[0-9A-Fa-f]{{4}}_)")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MOST_TAGS = 5_000_000
+"""Of a document that comes back; a hundred thousand sentences have four million, each of which
+takes about a hundred bytes of memory."""
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -44,8 +47,10 @@ def parse_xml(content: bytes) -> etree._Element:
     they are for: no file that is exchanged here needs them.
 
     Raises:
-        ConfigError: it is not well-formed, or declares entities.
+        ConfigError: it is not well-formed, has too many elements, or declares entities.
     """
+    if content.count(b"<") > MOST_TAGS:
+        raise ConfigError(f"it has more than {MOST_TAGS:,} tags")
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

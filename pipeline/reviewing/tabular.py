@@ -1,9 +1,10 @@
 """The columns of a review table, in words a researcher understands, and how they are read back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from pipeline.errors import ConfigError
 from pipeline.reviewing.unit import Returned, Unit, listed
 
 OPEN, APPROVED = STATUSES = ("to review", "approved")
@@ -64,6 +65,26 @@ def cells(unit: Unit) -> dict[Column, str | float | None]:
     }
 
 
+MOST_CELLS = 5_000_000
+"""Of a table that comes back; a hundred thousand sentences have a quarter of it."""
+MOST_ROWS = 2**20
+"""What a sheet of Excel can have."""
+
+
+def within_bounds(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The same rows.
+
+    Raises:
+        ConfigError: there are more rows or cells than any table of reviews has.
+    """
+    cells = 0
+    for number, row in enumerate(rows, start=1):
+        cells += len(row)
+        if number > MOST_ROWS or cells > MOST_CELLS:
+            raise ConfigError(f"its table has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells")
+        yield row
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table found in a file: its columns in small letters, its rows with their row numbers."""
@@ -79,7 +100,7 @@ def find_table(rows: Iterable[Sequence[str]], needed: Iterable[str]) -> Table | 
     Columns may stand in any order and there may be others; empty rows are passed over.
     """
     wanted = set(needed)
-    numbered = enumerate(rows, start=1)
+    numbered = enumerate(within_bounds(rows), start=1)
     for _, header in islice(numbered, _HEADER_WITHIN):
         columns = tuple(cell.strip().casefold() for cell in header)
         if wanted.issubset(columns):

@@ -4,10 +4,12 @@ The same units give the same bytes: no clock in the properties or in the archive
 """
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import IO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -27,7 +29,19 @@ from pipeline.reviewing.markup import escape, unescape
 from pipeline.reviewing.tabular import COLUMNS, NEEDED, cells, find_table, read_returned
 from pipeline.reviewing.unit import Returned, Unit
 
-_MOST_BYTES = 500 * 2**20
+MOST_BYTES = 100 * 2**20
+"""Of a workbook when unpacked; a hundred thousand sentences take half of it."""
+MOST_MEMBERS = 1_000
+"""Files in a workbook; one with pictures on every sheet has a hundred."""
+_CHUNK = 2**20
+# How XML begins in the encodings in which a declaration of entities would not be seen: UTF-16,
+# UTF-32, EBCDIC. No program writes a workbook in them.
+_OTHER_ENCODINGS = (
+    *(b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<", b"\x00\x00\xfe\xff", b"\x00\x00\x00<"),
+    b"\x4c\x6f\xa7\x94",
+)
+_UTF_8 = frozenset((b"utf-8", b"us-ascii", b"ascii"))
+_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})""")
 
 _EDITABLE = PatternFill("solid", fgColor="FFF8DC")
 _CHANGED = PatternFill("solid", bgColor="C6E7C8")
@@ -159,11 +173,28 @@ def read_xlsx(content: bytes) -> list[Returned]:
 
 def _refuse_traps(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
-            raise ConfigError(f"it is larger than {_MOST_BYTES // 2**20} MB when unpacked")
-        # No workbook has one; it is where entities would be declared.
-        if any(b"<!DOCTYPE" in archive.read(name) for name in archive.namelist()):
+        entries = archive.infolist()
+        if len(entries) > MOST_MEMBERS:
+            raise ConfigError(f"it holds {len(entries):,} files, a workbook has a few")
+        # zipfile reads no more of an entry than its declared size, so the sum is the true bound.
+        if sum(entry.file_size for entry in entries) > MOST_BYTES:
+            raise ConfigError(f"it is larger than {MOST_BYTES // 2**20} MB when unpacked")
+        for entry in entries:
+            with archive.open(entry) as member:
+                _refuse_entities(member)
+
+
+def _refuse_entities(member: IO[bytes]) -> None:
+    """Refuse a document type declaration, where entities would be declared: no workbook has one."""
+    chunk = member.read(_CHUNK)
+    declared = _ENCODING.search(chunk[:400])
+    if (declared and declared[1].lower() not in _UTF_8) or chunk.startswith(_OTHER_ENCODINGS):
+        raise ConfigError("it has XML in another encoding than UTF-8, which is refused for safety")
+    last = b""
+    while chunk:
+        if b"<!DOCTYPE" in last + chunk:
             raise ConfigError("it has a document type declaration, which is refused for safety")
+        last, chunk = chunk[-16:], member.read(_CHUNK)
 
 
 def _read_book(book: Workbook) -> list[Returned] | None:

@@ -7,9 +7,10 @@ from pipeline.translation.engines.argos import ArgosEngine
 from pipeline.translation.engines.argos_package import is_chinese_english
 from pipeline.translation.engines.base import Engine
 from pipeline.translation.engines.gguf import GgufEngine
-from pipeline.translation.models import INSTALLED, known_models
+from pipeline.translation.models import INSTALLED, known_models, sound_path
 
 CHOICES = ("auto", "argos", "gguf", "none")
+_GEMMA = ("gemma3-270m", "gemma3-270m-zh-en")
 
 
 def choose_engine(
@@ -34,7 +35,8 @@ def choose_engine(
 
     Raises:
         ConfigError: no such choice, or a model is given that the choice does not use.
-        ModelError: what was asked for is not here, or unusable.
+        ModelError: what was asked for is not here, or unusable; what is installed has not the
+            checksum that is known.
     """
     if choice not in CHOICES:
         raise ConfigError(f"no engine {choice!r}; there are {', '.join(CHOICES)}")
@@ -53,13 +55,11 @@ def choose_engine(
         )
     if gguf:
         return GgufEngine(gguf, workers=workers)
-    model, adapter = (
-        known_models()[name].path(models_dir) for name in ("gemma3-270m", "gemma3-270m-zh-en")
-    )
-    if model.is_file() and adapter.is_file():
+    model, adapter = (sound_path(name, models_dir) for name in _GEMMA)
+    if model and adapter:
         return GgufEngine(model, adapter, workers)
     if choice == "gguf":
-        missing = adapter if model.is_file() else model
+        missing = known_models()[_GEMMA[1 if model else 0]].path(models_dir)
         raise ModelError(
             f"{missing} is not here; get it with `python -m pipeline models install`, or name "
             "another model with --gguf"
@@ -68,8 +68,7 @@ def choose_engine(
 
 
 def _installed_argos(models_dir: Path) -> Path | None:
-    installed = known_models()["argos"].path(models_dir)
-    if installed.is_file():
+    if installed := sound_path("argos", models_dir):
         return installed
     folders = sorted(path for path in (models_dir / INSTALLED).glob("*") if path.is_dir())
     return next((folder for folder in folders if is_chinese_english(folder)), None)

@@ -78,6 +78,23 @@ def list_models(models_dir: Path) -> list[ModelStatus]:
     ]
 
 
+def sound_path(name: str, models_dir: Path) -> Path | None:
+    """Where the model ``name`` of the manifest stands; ``None`` where it is not here.
+
+    Raises:
+        ModelError: its checksum is not the known one, or there is none: it must not be loaded.
+    """
+    status = _verify(known_models()[name], models_dir)
+    if status.is_sound is None:
+        return None
+    if not status.is_sound:
+        raise ModelError(
+            f"{status.message} and is not loaded; get it again with "
+            f"`python -m pipeline models install {name}`"
+        )
+    return status.path
+
+
 def verify_models(models_dir: Path) -> list[ModelStatus]:
     """Every known model, its checksum compared where it is here."""
     return [_verify(model, models_dir) for model in known_models().values()]

@@ -15,7 +15,9 @@ _BETWEEN = rf"[{CJK_PUNCTUATION}0-9%‰.,·—…“”‘’\-~]*|[A-Za-z0-9.+-
 _OPENING = "“‘（《〈【「『"
 _CLOSING = "”’）》〉】」』。！？"
 _STRETCH = re.compile(
-    rf"(?:[{_OPENING}]*[0-9][0-9.,]*[%]? ?|[{_OPENING}]+)?[{HAN}]+(?:(?:{_BETWEEN})[{HAN}]+)*"
+    # Bounded before the first ideograph: a run of digits would be read anew from each of them.
+    rf"(?:[{_OPENING}]{{0,5}}+[0-9][0-9.,]{{0,30}}+%?+ ?+|[{_OPENING}]{{1,5}}+)?"
+    rf"[{HAN}]++(?:(?:{_BETWEEN})[{HAN}]++)*+"
     rf"[{_CLOSING}]*"
 )
 _BROKEN = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f-\x9f]")

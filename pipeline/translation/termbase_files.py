@@ -17,6 +17,11 @@ USER = "user"
 """The domain of a user's terms."""
 COLUMNS = ("zh", "en", "part", "domain", "source", "wrong", "not_before")
 _DELIMITERS = ",;\t"
+LARGEST_BYTES = 50 * 2**20
+"""Of a user's table; a hundred thousand terms take a fifth of it."""
+
+LONGEST_TERM = 1_000
+"""Characters of a term, or of its English with all renderings."""
 
 _TBX = "urn:iso:std:iso:30042:ed-2"
 _NAMESPACES = {None: _TBX}
@@ -39,7 +44,11 @@ def read_user_terms(path: Path) -> list[Term]:
             English, or other English for a term that has stood before; the message names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_BYTES + 1)
+        if len(content) > LARGEST_BYTES:
+            raise ConfigError(f"the terms {path} are larger than {LARGEST_BYTES // 2**20} MB")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"the terms {path} are not in UTF-8; save them as “CSV UTF-8”") from error
     except OSError as error:
@@ -62,7 +71,7 @@ def _numbered_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]
     lines = ["" if line.startswith("#") else line for line in text.splitlines()]
     header = next(filter(str.strip, lines), "")
     reader = csv.reader(lines, delimiter=max(_DELIMITERS, key=header.count))
-    rows = ((reader.line_num, row) for row in reader if any(cell.strip() for cell in row))
+    rows = ((reader.line_num, row) for row in _rows(path, reader) if any(map(str.strip, row)))
     columns = [name.strip().lower() for name in next(rows, (0, []))[1]]
     if missing := [name for name in ("zh", "en") if name not in columns]:
         raise ConfigError(
@@ -73,7 +82,16 @@ def _numbered_rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]
         yield line, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
 
 
+def _rows(path: Path, reader: "Iterator[list[str]]") -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise ConfigError(f"the terms {path} are no CSV table: {error}") from error
+
+
 def _problem(chinese: str, english: str) -> str | None:
+    if max(len(chinese), len(english)) > LONGEST_TERM:
+        return f"more than {LONGEST_TERM:,} characters, which is no term"
     if not has_han(chinese):
         return "no Chinese in the column zh"
     if not english.strip("| "):

@@ -115,7 +115,7 @@ def test_what_is_too_long_for_a_cell_is_left_out_not_cut(units: list[Unit]) -> N
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.reviewing.workbook._MOST_BYTES", 2**20)
+    monkeypatch.setattr("pipeline.reviewing.workbook.MOST_BYTES", 2**20)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", bytes(2**20 + 1))

@@ -12,7 +12,11 @@ from pipeline.errors import ModelError
 from pipeline.translation.engines.identity import file_identity, file_sha256
 
 LARGEST_UNPACKED_BYTES = 2 * 2**30
+"""Ten times the largest package there is."""
 MOST_ENTRIES = 2_000
+"""Files; a package has ten, and a hundred where a sentence splitter is with it."""
+LARGEST_METADATA_BYTES = 2**20
+"""It is read whole before anything else is known of a package; a real one has a few hundred."""
 # RuntimeError: a password; NotImplementedError: an unknown compression.
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 _MODEL_FILES = ("model/model.bin", "sentencepiece.model", "bpe.model")
@@ -35,7 +39,7 @@ def package_identity(package: Path) -> str:
             metadata = [name for name in names if name.split("/")[-1] == "metadata.json"]
             if not metadata:
                 raise ModelError(f"{package} is no Argos package: it holds no metadata.json")
-            _check_languages(package, contents.read(min(metadata, key=len)))
+            _check_languages(package, _read_metadata(contents, min(metadata, key=len)))
         return file_identity(package)
     except (*_UNREADABLE, OSError) as error:
         raise ModelError(f"the Argos package {package} cannot be read: {error}") from error
@@ -48,7 +52,8 @@ def check_folder(folder: Path) -> None:
         ModelError: it is not, and why.
     """
     try:
-        _check_languages(folder, (folder / "metadata.json").read_bytes())
+        with (folder / "metadata.json").open("rb") as file:
+            _check_languages(folder, file.read(LARGEST_METADATA_BYTES))
     except OSError as error:
         raise ModelError(f"{folder} is no Argos package: metadata.json cannot be read") from error
     if len(_model_files(folder)) < 2 or not (folder / _MODEL_FILES[0]).is_file():
@@ -64,11 +69,16 @@ def is_chinese_english(folder: Path) -> bool:
     return True
 
 
+def _read_metadata(contents: zipfile.ZipFile, name: str) -> bytes:
+    with contents.open(name) as file:
+        return file.read(LARGEST_METADATA_BYTES)
+
+
 def _check_languages(package: Path, metadata: bytes) -> None:
     try:
         described = json.loads(metadata)
         languages = described["from_code"], described["to_code"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ModelError(f"{package} is no Argos package: its metadata.json is none") from error
     if languages != ("zh", "en"):
         raise ModelError(
