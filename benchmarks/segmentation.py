@@ -100,7 +100,7 @@ def spacy_with_jieba() -> Cutter:
     chinese("湿地")
 
     def cut(texts: list[str]) -> list[Cut]:
-        docs = ((chinese if HAN.search(text) else english)(text) for text in texts)
+        docs = ((chinese if is_chinese(text) else english)(text) for text in texts)
         return [
             Cut(
                 [(token.idx, token.idx + len(token)) for token in doc],
@@ -162,6 +162,11 @@ def unbroken(spans: Spans, tokens: Spans) -> int:
     return sum(bisect_right(starts, start) == bisect_left(starts, end) for start, end in spans)
 
 
+def is_chinese(text: str) -> bool:
+    """Whether it is more than a Chinese name in an English text."""
+    return len(HAN.findall(text)) > len(text) / 5
+
+
 def numbers(text: Narrative) -> Spans:
     """The numbers of the amounts, without their units."""
     return [
@@ -175,7 +180,7 @@ def measure(texts: list[Narrative], cuts: list[Cut]) -> list[str]:
     """Shares of numbers, amounts and names that are whole, and how many a sentence ends inside."""
     kinds: list[tuple[Callable[[Narrative], Spans], Callable[[Spans, Spans], int]]] = [
         (numbers, unbroken),
-        (lambda one: one.amounts if HAN.search(one.text) else [], whole),
+        (lambda one: one.amounts if is_chinese(one.text) else [], whole),
         (lambda one: one.names, whole),
     ]
     shares = []
