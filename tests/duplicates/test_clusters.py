@@ -1,11 +1,15 @@
 import random
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.duplicates import Pairs, fold, identify, similarity
+from pipeline.duplicates import Pairs, TextFile, candidates, clusters, fold, identify, similarity
 
 CLAUSES = (
     "市政府修订了湿地保护条例，",
@@ -55,6 +59,56 @@ def test_identify_finds_what_comparing_all_with_all_finds() -> None:
     assert found <= everything
     assert len(everything) > 100
     assert len(found) >= 0.995 * len(everything)
+
+
+def as_rows(pairs: Pairs) -> list[tuple[int, int, float]]:
+    return list(
+        zip(pairs.first.tolist(), pairs.second.tolist(), pairs.similarity.tolist(), strict=True)
+    )
+
+
+def crowded(seed: int) -> list[str]:
+    """Narratives, some too short, and a crowd of a form's sentence filled in by many."""
+    texts = narratives(seed, count=150) + ["短句。"] * 20
+    texts += [f"{''.join(CLAUSES[:6])}本年度共完成{number}处。" for number in range(130)]
+    random.Random(seed).shuffle(texts)
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("texts_a_task", "keys_a_task", "pairs_a_task"), [(40, 150, 4096), (128, 1000, 20_000)]
+)
+def test_the_pairs_do_not_depend_on_how_the_work_is_divided(
+    monkeypatch: pytest.MonkeyPatch, texts_a_task: int, keys_a_task: int, pairs_a_task: int
+) -> None:
+    texts = crowded(seed=11)
+    whole = as_rows(identify(texts, 85))
+    monkeypatch.setattr(candidates, "_RANGE", texts_a_task)
+    monkeypatch.setattr(candidates, "_KEYS", keys_a_task)
+    monkeypatch.setattr(candidates, "_CODES", pairs_a_task)
+    monkeypatch.setattr(candidates, "_STEP", 64)
+    monkeypatch.setattr(clusters, "_CHARACTERS", 500)
+    tasks: dict[str, int] = {}
+
+    def counting(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            name = function.func.__name__  # type: ignore[attr-defined]
+            tasks[name] = tasks.get(name, 0) + 1
+            yield function(item)
+
+    assert len(whole) > 150
+    assert as_rows(identify(texts, 85, map=counting)) == whole
+    assert len(tasks) == 3
+    assert min(tasks.values()) >= 3
+
+
+def test_worker_processes_find_the_same_pairs_and_leave_nothing_behind(tmp_path: Path) -> None:
+    texts = crowded(seed=12)
+    file = TextFile.write(tmp_path / "texts.arrow", [texts])
+    with ProcessPoolExecutor(2) as pool:
+        pairs = identify(file, 85, scratch=tmp_path, map=pool.map)
+    assert as_rows(pairs) == as_rows(identify(texts, 85))
+    assert list(tmp_path.iterdir()) == [file.path]
 
 
 def test_identify_gives_the_similarity_of_each_pair() -> None:
