@@ -126,6 +126,9 @@ def add_engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=("auto", "argos", "gguf"), default="auto")
     parser.add_argument("--gguf", type=Path, help="another GGUF model")
     parser.add_argument("--adapter", type=Path, help="another adapter for the packaged model")
+    parser.add_argument(
+        "--words", action="store_true", help="that adapter was trained with glosses in its prompt"
+    )
     parser.add_argument("--argos", type=Path, help="another Argos package")
     parser.add_argument("--models-dir", type=Path, default=PROJECT_MODELS)
     parser.add_argument("--memory", type=Path, help="keep what the engine said in this file")
@@ -139,7 +142,7 @@ def open_engine(options: argparse.Namespace) -> Engine:
     """
     if options.adapter:
         base = known_models()["gemma3-270m"].path(options.models_dir)
-        return GgufEngine(options.gguf or base, options.adapter)
+        return GgufEngine(options.gguf or base, options.adapter, words=options.words)
     engine = choose_engine(
         options.engine, options.models_dir, gguf=options.gguf, argos=options.argos
     )

@@ -27,6 +27,7 @@ from pipeline.translation.agreement import check_amounts
 from pipeline.translation.engines.base import Segment
 from pipeline.translation.engines.gguf import prompt
 from pipeline.translation.figures import put_in_english
+from pipeline.translation.glosses import MOST_WORDS
 from pipeline.translation.passages import simplify
 from pipeline.translation.terms import Term, Termbase, hints, is_rendered, load_termbase
 
@@ -35,6 +36,8 @@ SHARED_RUN = 12
 MOST_CHARACTERS = 240
 _HELD_OUT_OF = 12
 _JOINED_SHARE = 0.15
+_NO_WORDS, _FEWER_WORDS = 0.1, 0.1
+"""Shares of the examples that go without the words of the dictionary, or with some of them."""
 _MOST_WORD_PAIRS = 4
 _GENERAL_FORMS = (("amounts", "all", 0.55), ("amounts", "none", 0.3), ("raw", "none", 0.15))
 _DOMAIN_FORMS = (
@@ -193,9 +196,13 @@ def domain_examples(pairs: Sequence[Pair], seed: int, forms: int) -> Iterator[Ex
 
 
 def held_forms(pair: Pair) -> Iterator[Example]:
-    """A held-out pair as the pipeline would ask it: with every term, and with its own termbase."""
+    """A held-out pair as the pipeline would ask it: with every term, and with its own termbase.
+
+    The latter also without the words of the dictionary, to see what these are worth.
+    """
     for given in ("all", "own"):
-        yield example(pair, f"held-{given}", "amounts", given, random.Random(0))
+        yield example(pair, f"held-{given}", "amounts", given, random.Random(0), MOST_WORDS)
+    yield example(pair, "held-bare", "amounts", "own", random.Random(0), 0)
 
 
 def word_examples(pairs: Sequence[Pair], seed: int) -> list[Example]:
@@ -203,7 +210,10 @@ def word_examples(pairs: Sequence[Pair], seed: int) -> list[Example]:
     terms = {chinese: english for pair in pairs for chinese, english in pair.terms}
     terms |= {term.chinese: term.english for term in load_termbase().terms.values()}
     shuffled = random.Random(seed).sample(sorted(terms.items()), len(terms))
-    return [Example(prompt(Segment(chinese)), english, "word") for chinese, english in shuffled]
+    return [
+        Example(prompt(Segment(chinese), MOST_WORDS), english, "word")
+        for chinese, english in shuffled
+    ]
 
 
 def joined(pairs: Sequence[Pair], choice: random.Random) -> Iterator[Pair]:
@@ -224,7 +234,14 @@ def sentences(pair: Pair) -> list[Pair]:
     return parts if not any(check_amounts(part.chinese, part.english) for part in parts) else []
 
 
-def example(pair: Pair, kind: str, amounts: str, given: str, choice: random.Random) -> Example:
+def example(
+    pair: Pair,
+    kind: str,
+    amounts: str,
+    given: str,
+    choice: random.Random,
+    most_words: int | None = None,
+) -> Example:
     """The example of one pair.
 
     Args:
@@ -233,12 +250,22 @@ def example(pair: Pair, kind: str, amounts: str, given: str, choice: random.Rand
         amounts: ``amounts`` puts them into the Chinese in English, ``raw`` leaves it.
         given: hints: ``all`` known terms, the termbase's ``own``, ``some`` of all, or ``none``.
         choice: what is random comes from it.
+        most_words: of the dictionary; drawn where it is ``None``.
     """
     aligned = align_amounts(pair.chinese, pair.english)
     renderings = list(aligned.renderings) if amounts == "amounts" else []
     source = put_in_english(pair.chinese, renderings)
     terms = _hints(source, aligned.english, pair.terms, given, choice)
-    return Example(prompt(Segment(source, terms)), aligned.english, kind)
+    most = _most_words(choice) if most_words is None else most_words
+    return Example(prompt(Segment(source, terms), most), aligned.english, kind)
+
+
+def _most_words(choice: random.Random) -> int:
+    """Nearly always as many as the pipeline gives; the model is to manage with fewer."""
+    drawn = choice.random()
+    if drawn < _NO_WORDS:
+        return 0
+    return choice.randrange(1, MOST_WORDS) if drawn < _NO_WORDS + _FEWER_WORDS else MOST_WORDS
 
 
 def _hints(

@@ -57,7 +57,8 @@ def choose_engine(
         return GgufEngine(gguf, workers=workers)
     model, adapter = (sound_path(name, models_dir) for name in _GEMMA)
     if model and adapter:
-        return GgufEngine(model, adapter, workers)
+        words = known_models()[_GEMMA[1]].words
+        return GgufEngine(model, adapter, workers, words=words)
     if choice == "gguf":
         missing = known_models()[_GEMMA[1 if model else 0]].path(models_dir)
         raise ModelError(

@@ -21,7 +21,10 @@ _CHECKSUMS = "checksums.json"
 
 @dataclass(frozen=True)
 class Model:
-    """A row of ``models/manifest.toml``; ``kind``: download, python-package or included."""
+    """A row of ``models/manifest.toml``; ``kind``: download, python-package or included.
+
+    ``words``: it was trained with glosses of a dictionary in its prompt (``glosses``).
+    """
 
     name: str
     title: str
@@ -32,6 +35,7 @@ class Model:
     sha256: str | None = None
     url: str | None = None
     package: str | None = None
+    words: bool = False
 
     def path(self, models_dir: Path) -> Path:
         """Where it stands when it is here; what comes with the project may stay there."""

@@ -23,7 +23,9 @@ def test_a_prompt_has_hints_and_amounts_as_the_engine_gets_them() -> None:
     lines = made.prompt.split("\n")
     assert lines[0].startswith("Terms: 巢湖 = Chao Lake; ")
     assert "候鸟 = migratory bird" in lines[0]
-    assert lines[1:] == [
+    assert lines[1].startswith("Words: ")
+    assert "扩大 = expand, enlarge, " in lines[1]
+    assert lines[2:] == [
         "Chinese: 巢湖湿地面积扩大到 12,000 mu ，候鸟增至 87 species 。",
         "English:",
     ]
@@ -32,17 +34,25 @@ def test_a_prompt_has_hints_and_amounts_as_the_engine_gets_them() -> None:
 
 def test_own_hints_are_those_of_the_termbase_alone() -> None:
     made = example(PAIR, "domain", "raw", "own", Random(0))
-    assert "巢湖 =" not in made.prompt
+    assert "巢湖 = Chao Lake" not in made.prompt
     assert "1.2万亩" in made.prompt
 
 
 def test_without_hints_there_is_no_line_of_terms() -> None:
-    assert example(PAIR, "domain", "amounts", "none", Random(0)).prompt.startswith("Chinese: ")
+    assert "Terms:" not in example(PAIR, "domain", "amounts", "none", Random(0)).prompt
+
+
+def test_a_few_examples_go_without_the_words_of_the_dictionary() -> None:
+    choice = Random(0)
+    made = [example(PAIR, "domain", "amounts", "none", choice).prompt for _ in range(200)]
+    lines = [prompt.count("\n") > 1 and prompt.split("\n")[0].count(" = ") for prompt in made]
+    assert 5 < lines.count(False) < 40
+    assert 5 < len([line for line in lines if line and line < max(lines)]) < 40
 
 
 def test_a_hint_is_always_obeyed_by_the_target() -> None:
     pair = Pair("巢湖的候鸟。", "Wild geese.", (("巢湖", "Chao Lake"),))
-    assert example(pair, "domain", "amounts", "all", Random(0)).prompt.startswith("Chinese: ")
+    assert example(pair, "domain", "amounts", "all", Random(0)).prompt.startswith("Words: ")
 
 
 def test_pairs_that_share_twelve_characters_with_a_test_are_left_out() -> None:
@@ -101,6 +111,6 @@ def test_files_become_examples_and_held_out_ones_the_same_each_time(
     out_of = {row["zh"] for row in rows if is_held_out(Pair(row["zh"], row["en"]))}
     held_out = [json.loads(line) for line in written[0][1].splitlines()]
     assert 0 < len(out_of) < 20
-    assert {one["kind"] for one in held_out} == {"held-all", "held-own"}
-    assert len(held_out) == 2 * len(out_of)
+    assert {one["kind"] for one in held_out} == {"held-all", "held-own", "held-bare"}
+    assert len(held_out) == 3 * len(out_of)
     assert "held out" in capsys.readouterr().out

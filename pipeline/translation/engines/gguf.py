@@ -1,7 +1,8 @@
 """GGUF language models through llama.cpp: one single-threaded worker process per core.
 
 Prompt, stop, repetition penalty and lengths as measured for Gemma 3 270M with an adapter that was
-trained on hints and on amounts to copy; any other GGUF model is asked in the same way.
+trained on hints and on amounts to copy; any other GGUF model is asked in the same way, but without
+the line ``Words:``, which only a model that was trained with it knows to take as suggestions.
 """
 
 import json
@@ -19,6 +20,7 @@ from typing import Any
 from pipeline.errors import ModelError
 from pipeline.translation.engines.base import Hypothesis, Segment
 from pipeline.translation.engines.identity import file_identity
+from pipeline.translation.glosses import MOST_WORDS, find_glosses, glosses_identity
 
 PROMPT_VERSION = "1"
 MOST_WORKERS = 4
@@ -48,6 +50,7 @@ class GgufEngine:
         model: the model file.
         adapter: the LoRA adapter.
         workers: processes; by default as many as cores, at most ``MOST_WORKERS``.
+        words: the model was trained with glosses of a dictionary in the prompt, and is given them.
 
     Raises:
         ModelError: a file is missing or no GGUF file.
@@ -58,15 +61,22 @@ class GgufEngine:
     batch = 16
     copies_amounts = True
 
-    def __init__(self, model: Path, adapter: Path | None = None, workers: int | None = None):
+    def __init__(
+        self,
+        model: Path,
+        adapter: Path | None = None,
+        workers: int | None = None,
+        *,
+        words: bool = False,
+    ):
         self._files = [path.resolve() for path in (model, adapter) if path]
         for path in self._files:
             _check_magic(path)
         self.model = " + ".join(file_identity(path) for path in self._files)
-        self.settings = json.dumps(
-            [PROMPT_VERSION, TOKENS_PER_CHARACTER, SPARE_TOKENS, _DECODING, _GREEDY, _SAMPLED],
-            sort_keys=True,
-        )
+        self._most_words = MOST_WORDS if words else 0
+        settings = [PROMPT_VERSION, TOKENS_PER_CHARACTER, SPARE_TOKENS]
+        settings += [_DECODING, _GREEDY, _SAMPLED, *([glosses_identity()] if words else [])]
+        self.settings = json.dumps(settings, sort_keys=True)
         self._worker_count = workers or min(len(_cores()), MOST_WORKERS)
         self._workers: list[_Worker] = []
 
@@ -74,7 +84,7 @@ class GgufEngine:
         """See ``Engine.translate``; later attempts are samples with the attempt as seed."""
         if not segments:
             return
-        requests = [_request(segment, attempt) for segment in segments]
+        requests = [_request(segment, attempt, self._most_words) for segment in segments]
         idle = self._started_workers()
 
         def ask(request: dict[str, Any]) -> Hypothesis:
@@ -187,17 +197,23 @@ class _Worker:
         self._folder.cleanup()
 
 
-def prompt(segment: Segment) -> str:
-    """What the model is asked to continue."""
-    terms = "; ".join(f"{chinese} = {english}" for chinese, english in segment.terms)
-    hints = f"Terms: {terms}\n" if terms else ""
+def prompt(segment: Segment, most_words: int) -> str:
+    """What the model is asked to continue: terms to obey, words to choose from, the Chinese."""
+    known = [chinese for chinese, _ in segment.terms]
+    glosses = find_glosses(segment.source, known, most_words) if most_words else ()
+    hints = _hints("Terms", segment.terms) + _hints("Words", glosses)
     return f"{hints}Chinese: {segment.source}\nEnglish:"
 
 
-def _request(segment: Segment, attempt: int) -> dict[str, Any]:
+def _hints(name: str, pairs: Sequence[tuple[str, str]]) -> str:
+    listed = "; ".join(f"{chinese} = {english}" for chinese, english in pairs)
+    return f"{name}: {listed}\n" if listed else ""
+
+
+def _request(segment: Segment, attempt: int, most_words: int) -> dict[str, Any]:
     length = int(TOKENS_PER_CHARACTER * len(segment.source)) + SPARE_TOKENS
     sampling = _SAMPLED | {"seed": attempt} if attempt else _GREEDY
-    return {"prompt": prompt(segment), "max_tokens": length, **_DECODING, **sampling}
+    return {"prompt": prompt(segment, most_words), "max_tokens": length, **_DECODING, **sampling}
 
 
 def _hypothesis(answer: dict[str, Any]) -> Hypothesis:

