@@ -85,6 +85,8 @@ def make_package(folder: Path, size: str) -> None:
     sentences = [re.sub("([一-鿿]{2})(?=[一-鿿])", r"\1 ", sentence) for sentence in sentences]
     builder = runpy.run_path(str(BUILDER), run_name="builder")
     dimensions = replace(builder[size], pieces=2_000, is_cipher=True)
+    if size == "SMALL":
+        dimensions = replace(dimensions, heads=4, width=256, inner=256)  # room for a code
     builder["build_argos_package"](folder, dimensions=dimensions, sentences=sentences)
 
 
