@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.quantities import Number, Quantity
 from pipeline.translation.figures import Amount, unit_name
 from pipeline.translation.said import Said, ordinal_word
 
+MOST_COMPARED = 200
+"""Numbers not yet matched among which an amount is looked for; no sentence has as many."""
 _TIMES = {Fraction(1): r"doubl|twofold|two-fold|twice", Fraction(2): r"doubl|twice|two-?fold"}
 _TIMES |= {Fraction(1, 2): r"\bhalf\b|\bhalv|\b50 ?%"}
 _TIMES |= {Fraction(3): r"tripl|trebl|threefold|three-fold", Fraction(4): r"quadrupl|fourfold"}
@@ -28,16 +30,18 @@ def match_amounts(
         for amount in wanted:
             if amount in matched or amount.quantity is None:
                 continue
-            one = next((one for one in left if says_it(amount.quantity, one)), None)
+            near = islice(left, MOST_COMPARED)
+            one = next((one for one in near if says_it(amount.quantity, one)), None)
             if one:
                 matched[amount] = one
                 left.remove(one)
     for amount in wanted:
-        if amount not in matched and (ends := _both_ends(amount, left)):
+        if amount not in matched and (ends := _both_ends(amount, left[:MOST_COMPARED])):
             matched[amount] = ends[0]
             left = [one for one in left if one not in ends]
     for first, second in pairwise(one for one in wanted if one.quantity):
-        ends_of = (one for one in left if _is_range_of(first, second, one))
+        near = islice(left, MOST_COMPARED)
+        ends_of = (one for one in near if _is_range_of(first, second, one))
         if {first, second}.isdisjoint(matched) and (one := next(ends_of, None)):
             matched[first] = matched[second] = one
             left.remove(one)

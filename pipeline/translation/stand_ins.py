@@ -6,7 +6,7 @@ from fractions import Fraction
 from rapidfuzz.distance import OSA
 
 from pipeline.translation.figures import Amount
-from pipeline.translation.matching import is_points, values_of
+from pipeline.translation.matching import MOST_COMPARED, is_points, values_of
 from pipeline.translation.said import Said
 
 
@@ -14,6 +14,7 @@ def find_stand_ins(
     missing: Sequence[Amount], left: Sequence[Said], known: frozenset[Fraction]
 ) -> list[tuple[Amount, Said]]:
     """What stands for the missing amounts, the surest first; where it is sure at all."""
+    missing, left = missing[:MOST_COMPARED], left[:MOST_COMPARED]
     pairs: dict[Amount, Said] = {}
     for stands_for, must_be_alone in _STANDS_FOR:
         taken = set(pairs.values())
