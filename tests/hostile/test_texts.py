@@ -14,7 +14,7 @@ EVERY = {
     "species": 2,
     "text": 4,
     "profiles": 6,
-    "translation": 15,
+    "translation": 30,
     "duplicates": 3,
 }
 """Parts of the package, and every so many of the attacks on each that are tried here."""
