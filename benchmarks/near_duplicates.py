@@ -1,7 +1,8 @@
 """Near-duplicates of many narratives: how long folding takes, what it finds, what it misses.
 
     python benchmarks/near_duplicates.py [--texts 100000] [--sample 3000] [--raw data/raw]
-    PYTHONPATH=. peers/bin/python benchmarks/near_duplicates.py --peers datasketch datatrove
+    pip install --target peers -r benchmarks/peers-near-duplicates.txt
+    PYTHONPATH=.:peers python benchmarks/near_duplicates.py --peers datasketch datatrove
 
 Narratives are made from the clauses of the profiles in ``--raw``, in random order (fixed seed):
 a quarter are copies of another with edits such as real revisions have (characters left out or
@@ -24,7 +25,6 @@ import argparse
 import multiprocessing
 import random
 import re
-import resource
 import struct
 import sys
 import tempfile
@@ -189,7 +189,10 @@ def run(finder: str, texts: TextFile) -> tuple[Links, float, float, float]:
         links = FINDERS[finder](texts, Path(scratch))
         busy = time.process_time() - busy
         seconds = time.perf_counter() - started
-    return links, seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss, which begins with what the parent process has.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    memory = int(re.findall(r"VmHWM:\s+(\d+)", status)[0])
+    return links, seconds, busy, memory / 1024
 
 
 def run_apart(finder: str, texts: list[str]) -> tuple[Links, float, float, float]:
