@@ -54,8 +54,9 @@ def identify(
 
     The files of the search are made in a folder of their own in ``scratch``, or where the
     system keeps temporary files, and are deleted at the end; they take about 1.3 kB a text.
-    Workers of ``map`` on other machines must see that folder under the same path. The pairs
-    do not depend on ``map``.
+    Workers of ``map`` on other machines must see that folder under the same path; on this one
+    they must not be forked, because the signatures are made by threads, which a fork loses.
+    The pairs do not depend on ``map``.
     """
     with tempfile.TemporaryDirectory(prefix="near-duplicates-", dir=scratch) as folder:
         if not isinstance(texts, TextFile):

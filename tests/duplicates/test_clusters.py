@@ -1,3 +1,4 @@
+import multiprocessing
 import random
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -105,7 +106,7 @@ def test_the_pairs_do_not_depend_on_how_the_work_is_divided(
 def test_worker_processes_find_the_same_pairs_and_leave_nothing_behind(tmp_path: Path) -> None:
     texts = crowded(seed=12)
     file = TextFile.write(tmp_path / "texts.arrow", [texts])
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         pairs = identify(file, 85, scratch=tmp_path, map=pool.map)
     assert as_rows(pairs) == as_rows(identify(texts, 85))
     assert list(tmp_path.iterdir()) == [file.path]
