@@ -10,7 +10,7 @@ RUN := $(BIN)/python -m pipeline
 STAGES := ingest structure deduplicate segment extract translate publish
 
 .DEFAULT_GOAL := help
-.PHONY: help all test check lock models summaries report dataset cffconvert clean $(STAGES)
+.PHONY: help all test check fuzz audit lock models summaries report dataset cffconvert clean $(STAGES)
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,12 @@ check: $(READY) ## lint, type check, and see that generated documentation is up 
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+fuzz: $(READY) ## put made and damaged profiles through the readers for MINUTES (10)
+	@$(BIN)/python tests/fuzz --minutes $(or $(MINUTES),10)
+
+audit: ## look the locked dependencies up among known vulnerabilities (needs network and uv)
+	@uvx pip-audit --requirement requirements.lock --require-hashes --disable-pip --strict
 
 $(STAGES): $(READY)
 	@$(RUN) build --raw $(RAW) --out $(OUT) --until $@

@@ -1,10 +1,11 @@
 """The folder of profiles: which files there are, which document each makes, and their bytes."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 import pyarrow as pa
 
@@ -111,7 +112,10 @@ def _described(paths: dict[str, Path]) -> Iterator[SourceFile]:
 def _hash(path: Path) -> tuple[str | None, str | None]:
     """The SHA-256 of the file's bytes, or why there is none."""
     try:
-        if path.stat().st_size > LARGEST_FILE_BYTES:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            return None, "it is no regular file"
+        if status.st_size > LARGEST_FILE_BYTES:
             return None, f"it is larger than {LARGEST_FILE_BYTES // 2**20} MB"
         return sha256(path.read_bytes()).hexdigest(), None
     except OSError as error:
@@ -121,20 +125,24 @@ def _hash(path: Path) -> tuple[str | None, str | None]:
 def name_documents(source_files: Iterable[str]) -> dict[str, str]:
     """The id of each file's document: the slug of its stem.
 
-    Of several files with one slug, the first by path has it, and each other one the slug with
-    the lowest number from 2 that makes an id of no other document.
+    Of several files with one slug, a text comes before a PDF, which may have no text layer, and
+    then the first by path: it has the slug, and each other one the slug with the lowest number
+    from 2 that makes an id of no other document.
     """
-    ordered = sorted(source_files)
-    slugs = {name: slug(PurePosixPath(name).stem) for name in ordered}
+    slugs = {name: slug(PurePosixPath(name).stem) for name in source_files}
     taken = set(slugs.values())
     doc_ids: dict[str, str] = {}
-    used: Counter[str] = Counter()
-    for name in ordered:
-        base = slugs[name]
-        used[base] += 1
-        doc_id, number = base, 2
-        while used[base] > 1 and doc_id in taken:
-            doc_id, number = f"{base}-{number}", number + 1
+    numbers: dict[str, Iterator[int]] = {}
+    for name in sorted(slugs, key=lambda name: (name.lower().endswith(".pdf"), name)):
+        doc_id = base = slugs[name]
+        if base in numbers:
+            doc_id = next(
+                numbered
+                for number in numbers[base]
+                if (numbered := f"{base}-{number}") not in taken
+            )
+        else:
+            numbers[base] = count(2)
         taken.add(doc_id)
         doc_ids[name] = doc_id
     return doc_ids

@@ -74,6 +74,14 @@ def test_a_file_that_is_too_large_is_not_read(
     assert file.read()["error"].to_pylist() == ["it is larger than 1 MB"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_what_is_no_regular_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "endless.txt").symlink_to("/dev/zero")
+    errors = [file.error for file in read_folder(tmp_path)]
+    assert errors == ["it is no regular file"] * 2
+
+
 @pytest.mark.parametrize("change", ["other bytes", "gone"])
 def test_a_file_that_changes_during_the_build_is_not_taken_for_what_it_was(
     tmp_path: Path, change: str
