@@ -49,8 +49,14 @@ def few(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def few_built(few: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The tables of an undisturbed build of them."""
+def few_out(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An undisturbed build of them, not to be written to."""
     out = tmp_path_factory.mktemp("few-out")
     subprocess.run(build_command(few, out), check=True, capture_output=True)
-    return tables(out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def few_built(few_out: Path) -> dict[str, bytes]:
+    """The tables of that build."""
+    return tables(few_out)

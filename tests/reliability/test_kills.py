@@ -12,7 +12,7 @@ import pytest
 
 from tests.reliability.conftest import Start, build_command, tables
 
-KILLS = int(os.environ.get("CWN_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("CWN_TEST_KILLS", "4"))
 """More of them: CWN_TEST_KILLS=100 python -m pytest tests/reliability"""
 
 

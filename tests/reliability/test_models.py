@@ -1,5 +1,6 @@
 """A model file that is cut short or altered: one clear sentence, the tables as they were."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,15 +26,18 @@ def model() -> bytes:
         return file.read(2**20)
 
 
-@pytest.mark.parametrize("damage", ["cut", "altered", "another kind of file"])
+@pytest.mark.parametrize("damage", ["cut", "another kind of file"])
 def test_a_damaged_language_model_is_named(
-    few: Path, few_built: dict[str, bytes], tmp_path: Path, model: bytes, damage: str
+    few: Path,
+    few_out: Path,
+    few_built: dict[str, bytes],
+    tmp_path: Path,
+    model: bytes,
+    damage: str,
 ) -> None:
-    out = tmp_path / "out"
-    build(few, out, "--engine", "none")
-    content = {"cut": model, "altered": model[:100] + b"\xff" * 500, "another kind of file": b"PK"}
+    out = Path(shutil.copytree(few_out, tmp_path / "out"))
     path = tmp_path / "model.gguf"
-    path.write_bytes(content[damage])
+    path.write_bytes(model if damage == "cut" else b"PK")
     done = build(few, out, "--gguf", str(path))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
