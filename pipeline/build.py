@@ -6,7 +6,6 @@ is the same. So a second build does nothing, one that was killed goes on where i
 profile costs its own work and what it shares with others.
 """
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -21,19 +20,19 @@ from pipeline.fingerprint import code_fingerprint
 from pipeline.folder import SourceFile, read_folder
 from pipeline.identifiers import content_id
 from pipeline.partitions import (
-    PART_OF,
     PROBLEMS,
     Failure,
     StepResult,
     run_join,
     run_per_document,
 )
+from pipeline.resources import Resources
 from pipeline.shards import StoredTable
-from pipeline.stage import Join, PerDocument, Progress, Settings, Stage, silent
+from pipeline.stage import PART_OF, Join, PerDocument, Progress, Settings, Stage, silent
 from pipeline.stages import deduplicate, extract, ingest, publish, segment, structure, translate
 from pipeline.store import Run, SetAside, Store, open_store
 from pipeline.tables import from_rows, problem
-from pipeline.workers import WORKER_BYTES, Workers, local_workers
+from pipeline.workers import Workers, local_workers
 
 STAGES: tuple[Stage, ...] = (
     ingest.STAGE,
@@ -45,60 +44,6 @@ STAGES: tuple[Stage, ...] = (
     publish.STAGE,
 )
 STAGE_NAMES = tuple(stage.name for stage in STAGES)
-
-TIME_LIMIT_SECONDS = 600.0
-"""A long profile takes a stage a few seconds."""
-_OWN_BYTES = 400 * 2**20
-"""What the process that directs a build needs."""
-_LEAST_FOR_JOINS = 256 * 2**20
-
-
-@dataclass(frozen=True)
-class Resources:
-    """What a build may use; the result does not depend on it.
-
-    Attributes:
-        workers: Processes; ``None`` for as many as there are cores and memory for.
-        memory: Bytes for all processes together; ``None`` for half of what the machine has.
-        seconds: A stage may take so long for a few profiles, and again for each of them alone;
-            then a profile is set aside.
-        scheduler: Address of a Dask scheduler, ``local`` for a cluster of this machine, ``None``
-            for processes without Dask.
-    """
-
-    workers: int | None = None
-    memory: int | None = None
-    seconds: float = TIME_LIMIT_SECONDS
-    scheduler: str | None = None
-
-    @property
-    def all_memory(self) -> int:
-        """Bytes for all processes together."""
-        return self.memory or _physical_memory() // 2
-
-    @property
-    def worker_count(self) -> int:
-        """Processes that there are cores and memory for."""
-        room = (self.all_memory - _OWN_BYTES - _LEAST_FOR_JOINS) // WORKER_BYTES
-        return self.workers or max(1, min(_cores(), room))
-
-    @property
-    def memory_of_joins(self) -> int:
-        """Bytes that a join may hold."""
-        left = self.all_memory - _OWN_BYTES - self.worker_count * WORKER_BYTES
-        return max(_LEAST_FOR_JOINS, left)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _physical_memory() -> int:
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return 4 * 2**30
 
 
 @dataclass(frozen=True)
@@ -139,7 +84,7 @@ def build(
     settings: Settings,
     *,
     until: str = "publish",
-    resources: Resources = Resources(),
+    resources: Resources | None = None,
     progress: Callable[[str], Progress] = lambda stage: silent,
     report: Callable[[StageReport], None] = lambda line: None,
 ) -> BuildReport:
@@ -151,7 +96,7 @@ def build(
         settings: What may be set.
         until: Name of the last stage to run. Tables of later stages stay where they are still
             true of this input, and are removed otherwise.
-        resources: Processes, memory and time that may be used.
+        resources: Processes, memory and time that may be used; ``None`` for what is usual.
         progress: Gives, for a stage's name, what shows its progress.
         report: Told of each stage when it is done.
 
@@ -160,6 +105,7 @@ def build(
         ModelError: the translation engine that was asked for cannot be used.
         ResourceError: disk or memory does not suffice; what was done is kept.
     """
+    resources = resources or Resources()
     files = read_folder(raw)
     last = STAGE_NAMES.index(until)
     # Asked before anything is written: a model or a file that is missing leaves no trace.

@@ -22,13 +22,11 @@ from pipeline.shards import (
     read_shards,
     write_joined,
 )
-from pipeline.stage import Join, PerDocument, Progress, Settings, Tables
+from pipeline.stage import PART_OF, Join, PerDocument, Progress, Settings, Tables
 from pipeline.tables import TABLES, empty, validate
 from pipeline.workers import Outcome, Workers, run_all
 
 PROBLEMS = "problems"
-PART_OF = "#"
-"""Divides the name of a document from the number of a part of it."""
 _UNITS_A_SHARD = 16
 """Units that a join writes into one shard."""
 _PARTS_A_WORKER = 4

@@ -4,9 +4,10 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from pipeline.arguments import PROJECT, add_out, count
 from pipeline.terms_cli import add_user_terms, checked_terms
 
-REVIEWED = Path(__file__).resolve().parents[1] / "data" / "reviewed.csv"
+REVIEWED = PROJECT / "data" / "reviewed.csv"
 SOME_REFUSED = 1
 
 _REVIEW = """\
@@ -59,7 +60,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
     export = actions.add_parser("export", help="write a file for a reviewer")
     export.formatter_class = argparse.RawDescriptionHelpFormatter
     export.description = _REVIEW_EXPORT
-    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of tables")
+    add_out(export)
     export.add_argument(
         "--format",
         metavar="xlsx|csv|xliff|tmx",
@@ -70,7 +71,7 @@ def add_review(parser: argparse.ArgumentParser) -> None:
     which = export.add_mutually_exclusive_group()
     which.add_argument(
         "--worst",
-        type=_count,
+        type=count,
         metavar="N",
         help=f"the N that most need a person, worst first (default: {DEFAULT_NUMBER})",
     )
@@ -110,12 +111,6 @@ def reviewed_file(options: argparse.Namespace) -> Path | None:
     if options.reviewed is not None:
         return Path(options.reviewed)
     return REVIEWED if REVIEWED.is_file() else None
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
-    return int(text)
 
 
 def _day(text: str) -> date:

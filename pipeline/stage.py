@@ -16,6 +16,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Tables = Mapping[str, pa.Table]
 
+PART_OF = "#"
+"""In the name of a unit, between a document and the number of a part of it; it sorts before every
+character of a document's name, so the parts of a document stand together."""
+
 
 class Progress(Protocol):
     """Shows how far a long loop is; yields the items unchanged."""
@@ -54,8 +58,8 @@ class Settings:
 class Relations(Protocol):
     """The tables of all documents, to be asked in SQL (DuckDB); what does not fit is on disk.
 
-    Each table has its columns, ``_unit`` (the document a row belongs to) and ``file_row_number``,
-    by which the rows of a document are in order.
+    Each table has its columns, ``_unit`` (the document, or part of one, that a row belongs to) and
+    ``file_row_number``, by which the rows of a unit are in order.
     """
 
     scratch: Path
@@ -101,8 +105,8 @@ class Join:
     """A step that brings together what all documents hold.
 
     ``run(relations, settings)`` returns, for each table named in ``writes``, its rows in batches
-    with ``_unit`` as the first column: the document that a row belongs to. Rows come in the order
-    of their units.
+    with ``_unit`` as the first column: the document, or part of one, that a row belongs to. Rows
+    come in the order of their units.
     """
 
     name: str

@@ -19,8 +19,6 @@ from pipeline.errors import ResourceError
 from pipeline.offline import refuse_network
 from pipeline.stage import Item, Result
 
-WORKER_BYTES = 400 * 2**20
-"""What a worker needs: the libraries, the lexicons and a long profile."""
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
 _BROKEN = "the worker processes were ended from outside; build again to go on"

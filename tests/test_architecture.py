@@ -11,6 +11,7 @@ PACKAGE = Path(pipeline.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"build_cli"},
     {"review_cli"},
     {"terms_cli"},
     {"exporting", "preloaded"},
@@ -27,7 +28,7 @@ LAYERS = (
     {"text"},
     {"dictionary", "stage"},
     {"tables"},
-    {"errors", "identifiers", "office"},
+    {"arguments", "errors", "identifiers", "office", "resources"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(

@@ -3,7 +3,7 @@
 import atexit
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.identifiers import content_id
 from pipeline.reviewing import Review, check_review, load_reviewed, render_reviewed
-from pipeline.stage import Join, PerDocument, Relations, Settings, Stage, Tables
+from pipeline.stage import PART_OF, Join, PerDocument, Relations, Settings, Stage, Tables
 from pipeline.tables import from_rows, problem
 from pipeline.translation import (
     Memory,
@@ -29,7 +29,7 @@ from pipeline.translation.termbase_files import read_user_terms
 TRANSLATED_LANGUAGES = ("zh-Hans", "zh-Hant", "mul")
 
 _DISTINCT = """
-SELECT _unit || '#' || printf('%06d', (row_number() OVER place - 1) // {size}) AS _unit,
+SELECT _unit || '{part_of}' || printf('%06d', (row_number() OVER place - 1) // {size}) AS _unit,
        sentence_key, text, language
 FROM (SELECT _unit, file_row_number, sentence_key, text, language FROM sentences
       WHERE language IN ({languages})
@@ -38,6 +38,7 @@ WINDOW place AS (PARTITION BY _unit ORDER BY file_row_number)
 ORDER BY 1, file_row_number
 """
 _WITHOUT_ENGINE = 256
+"""Sentences together where nothing is to be computed."""
 _RENDERINGS = """
 SELECT DISTINCT sentences._unit, sentence_key, translations.text_en, translations.score
 FROM sentences JOIN translations USING (sentence_key)
@@ -53,7 +54,7 @@ _RUNNING_WORDS = 4
 def distinct_sentences(relations: Relations, settings: Settings) -> dict[str, pa.RecordBatchReader]:
     """Every sentence that is to be translated, once, some of a document together."""
     languages = ", ".join(f"'{language}'" for language in TRANSLATED_LANGUAGES)
-    query = _DISTINCT.format(languages=languages, size=_together(settings))
+    query = _DISTINCT.format(languages=languages, part_of=PART_OF, size=_together(settings))
     return {"waiting": relations.query(query)}
 
 
@@ -84,10 +85,10 @@ def translate(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
         for row, translation in zip(by_machine, translations, strict=True):
             made[row["sentence_key"]] = _row(row, translation, machine.engine)
     problems = [_failed(row) for row in made.values() if row["status"] == "failed"]
-    for row in waiting:
-        if review := reviewed.get(row["sentence_key"]):
-            termbase = load_termbase(settings.terms)
-            made[row["sentence_key"]] = _reviewed_row(row, review, termbase)
+    if by_people := [row for row in waiting if row["sentence_key"] in reviewed]:
+        termbase = load_termbase(settings.terms)
+        for row in by_people:
+            made[row["sentence_key"]] = _reviewed_row(row, reviewed[row["sentence_key"]], termbase)
     rows = [made[row["sentence_key"]] for row in waiting if row["sentence_key"] in made]
     return {
         "translations": from_rows("translations", rows),
@@ -138,7 +139,7 @@ def _machine(settings: Settings) -> _Machine | None:
     engine = _engine(settings, workers=1)
     if engine is None:
         return None
-    _open.push(closing(engine))
+    _open.callback(engine.close)
     remembering: Engine = engine
     if settings.memory is not None:
         remembering = RememberingEngine(engine, _open.enter_context(Memory(settings.memory)))

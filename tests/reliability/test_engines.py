@@ -38,15 +38,6 @@ def test_a_cluster_builds_the_same_bytes(
     assert tables(tmp_path) == tables(built)
 
 
-def test_locale_time_zone_hash_seed_and_workers_change_no_byte(
-    raw: Path, built: Path, tmp_path: Path
-) -> None:
-    environment = os.environ | {"PYTHONHASHSEED": "99", "TZ": "Pacific/Apia", "LC_ALL": "C"}
-    command = build_command(raw, tmp_path, "--workers", "3", "--memory", "1GB")
-    subprocess.run(command, env=environment, check=False, capture_output=True)
-    assert tables(tmp_path) == tables(built)
-
-
 def test_results_come_in_the_order_of_the_items(workers: DaskWorkers) -> None:
     outcomes = workers.outcomes(content_id, [str(number) for number in range(20)])
     assert [one.result for one in outcomes] == [content_id(str(number)) for number in range(20)]

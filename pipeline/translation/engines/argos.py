@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import ModelError
+from pipeline.resources import cores
 from pipeline.translation.engines.argos_package import package_identity, unpack
 from pipeline.translation.engines.base import Hypothesis, Segment
 
@@ -42,7 +43,7 @@ class ArgosEngine:
 
     def __init__(self, package: Path, workers: int | None = None):
         self._package = package
-        self._threads = workers or min(os.cpu_count() or 1, MOST_THREADS)
+        self._threads = workers or min(cores(), MOST_THREADS)
         self.model = package_identity(package)
         self.settings = (
             f"{_SETTINGS_VERSION} beam {BEAM} length penalty {LENGTH_PENALTY} "

@@ -6,7 +6,6 @@ the line ``Words:``, which only a model that was trained with it knows to take a
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.errors import ModelError
+from pipeline.resources import cores
 from pipeline.translation.engines.base import Hypothesis, Segment
 from pipeline.translation.engines.identity import file_identity
 from pipeline.translation.glosses import MOST_WORDS, find_glosses, glosses_identity
@@ -77,7 +77,7 @@ class GgufEngine:
         settings = [PROMPT_VERSION, TOKENS_PER_CHARACTER, SPARE_TOKENS]
         settings += [_DECODING, _GREEDY, _SAMPLED, *([glosses_identity()] if words else [])]
         self.settings = json.dumps(settings, sort_keys=True)
-        self._worker_count = workers or min(len(_cores()), MOST_WORKERS)
+        self._worker_count = workers or min(cores(), MOST_WORKERS)
         self._workers: list[_Worker] = []
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
@@ -235,9 +235,3 @@ def _check_magic(path: Path) -> None:
         raise ModelError(f"the model {path} cannot be read: {error.strerror}") from error
     if magic != b"GGUF":
         raise ModelError(f"{path} is no GGUF file (it does not begin with the letters GGUF)")
-
-
-def _cores() -> Sequence[int]:
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
-    return range(os.cpu_count() or 1)
