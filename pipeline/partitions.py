@@ -13,6 +13,7 @@ from pipeline.errors import DataError, PipelineError, ResourceError
 from pipeline.fingerprint import code_fingerprint
 from pipeline.identifiers import content_id
 from pipeline.relations import open_relations
+from pipeline.resources import cores
 from pipeline.shards import (
     Rows,
     Shard,
@@ -252,7 +253,8 @@ def run_join(
         files = {name: stored.files for name, stored in inputs.items()}
         scratch = folder / "scratch"
         run = partial(run_all, workers)
-        limits = {"memory": memory, "threads": workers.count}
+        # Of this machine, however many workers a cluster has.
+        limits = {"memory": memory, "threads": min(workers.count, cores())}
         try:
             with open_relations(files, scratch, run, **limits) as relations:
                 write_joined(current, step.run(relations, settings), _UNITS_A_SHARD)

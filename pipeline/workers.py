@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import tee
 from typing import Any, Generic, Protocol
 
 from pebble import ProcessExpired, ProcessPool
@@ -56,10 +57,15 @@ def run_all(
 ) -> Iterator[Result]:
     """``function`` of each item, in order; for what cannot be done without.
 
+    What a worker was at when it died is done once more.
+
     Raises:
-        ResourceError: a worker died.
+        ResourceError: a worker died at the same item again.
     """
-    for outcome in workers.outcomes(function, items):
+    items, given = tee(items)
+    for item, outcome in zip(items, workers.outcomes(function, given), strict=True):
+        if outcome.lost:
+            (outcome,) = workers.outcomes(function, [item])
         if outcome.lost:
             raise ResourceError("a worker process was ended from outside; memory may be too small")
         yield outcome.result  # type: ignore[misc]

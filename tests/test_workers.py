@@ -2,11 +2,13 @@ import multiprocessing
 import os
 import time
 from itertools import count
+from pathlib import Path
 
 import pytest
 from in_workers import (
     connect,
     die,
+    die_once,
     double,
     hang,
     hang_deaf,
@@ -61,6 +63,11 @@ def test_what_cannot_be_done_without_stops_all(workers: Workers) -> None:
     with pytest.raises(ResourceError, match="a worker process was ended"):
         list(results)
     assert list(run_all(workers, double, range(3))) == [0, 2, 4]
+
+
+def test_what_a_worker_died_of_once_is_done_once_more(workers: Workers, tmp_path: Path) -> None:
+    items = [(number, str(tmp_path / "died")) for number in range(12)]
+    assert list(run_all(workers, die_once, items)) == list(range(12))
 
 
 def test_only_a_few_items_are_taken_ahead(workers: Workers) -> None:
