@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.quantities.changes import reference, role, trend
 from pipeline.quantities.grammar import read_page
@@ -19,8 +20,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
     Reads Simplified and Traditional Chinese, English and text that mixes them.
     """
-    page = open_page(text)
-    readings = [reading for reading in read_page(page) if reading.measure]
+    page, every_reading = _read(text)
+    readings = [reading for reading in every_reading if reading.measure]
     quantities: list[Quantity] = []
     for at, reading in enumerate(readings):
         left = quantities[-1].end if quantities else 0
@@ -32,7 +33,7 @@ def find_quantities(text: str) -> list[Quantity]:
 def read_numbers(text: str) -> list[Number]:
     """Every numeral of ``text``, whatever it is, in reading order, not overlapping."""
     numbers = []
-    for reading in read_page(open_page(text)):
+    for reading in _read(text)[1]:
         amount, measure = reading.amount, reading.measure
         times = measure.times if measure else Fraction(1)
         numbers.append(
@@ -46,6 +47,13 @@ def read_numbers(text: str) -> list[Number]:
             )
         )
     return numbers
+
+
+@lru_cache(maxsize=2)
+def _read(text: str) -> tuple[Page, tuple[Reading, ...]]:
+    """The page and its readings, kept for a moment: many callers ask for both of the above."""
+    page = open_page(text)
+    return page, tuple(read_page(page))
 
 
 _PER_CAPITA_KINDS = frozenset(("area", "length", "mass", "volume", "money"))
