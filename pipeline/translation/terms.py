@@ -1,8 +1,8 @@
 """The termbase: which terms stand in a Chinese text, and how they are rendered.
 
 Terms come from the user's file, from ``terms.csv`` beside this module, from the gazetteer and the
-rule of place names, and from the lexicon of species. Where they overlap, the user's win, then the
-longest.
+rule of place names, from the rule of names of people, and from the lexicon of species. Where they
+overlap, the user's win, then the longest.
 """
 
 from collections import defaultdict
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline.translation.boundaries import stands_as_word
 from pipeline.translation.gazetteer import PLACE, gazetteer
+from pipeline.translation.people import PERSON, find_people
 from pipeline.translation.places import find_places
 from pipeline.translation.renderings import Term, is_rendered, read_rows, repair_terms
 from pipeline.translation.termbase_files import USER, read_user_terms, term_of
@@ -32,7 +33,7 @@ __all__ = [
 
 MOST_HINTS = 8
 """Hints per prompt: the adapter was trained on up to six; more crowd the sentence out."""
-_NAMES = (USER, PLACE, SPECIES)
+_NAMES = (USER, PLACE, PERSON, SPECIES)
 """Domains whose terms a model can't guess: they are hints before all others."""
 
 _Span = tuple[int, int, Term]
@@ -44,7 +45,7 @@ class Termbase:
 
     Attributes:
         terms: found wherever they stand as words.
-        finds_names: whether places (gazetteer and rule) and organisms are found besides.
+        finds_names: whether places, people and organisms are found besides.
     """
 
     terms: Mapping[str, Term]
@@ -67,7 +68,9 @@ class Termbase:
 
     def _spans(self, text: str) -> list[_Span]:
         """The spans of terms without overlaps, in order."""
-        names = [*find_places(text), *find_vernaculars(text)] if self.finds_names else []
+        names: list[_Span] = []
+        if self.finds_names:
+            names = [*find_places(text), *find_people(text), *find_vernaculars(text)]
         are_words = set(names)
         spans = [*self._matches(text), *names]
         spans.sort(key=lambda span: (span[2].domain != USER, span[0] - span[1], span[0]))
