@@ -117,8 +117,8 @@ _UNHEARD = frozenset(("the", "a", "an", "of"))
 
 
 def _key(text: str) -> str:
-    words = (_stem(word) for word in _WORD.findall(_joined(text.casefold())))
-    return " ".join(word for word in words if word not in _UNHEARD)
+    words = (_stem(word) for word in _TOKEN.findall(_joined(text.casefold())))
+    return " ".join(word for word in words if word not in _UNHEARD | _MARKS)
 
 
 @cache
