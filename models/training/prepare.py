@@ -41,8 +41,8 @@ _NO_WORDS, _FEWER_WORDS = 0.1, 0.1
 _MOST_WORD_PAIRS = 4
 _GENERAL_FORMS = (("amounts", "all", 0.55), ("amounts", "none", 0.3), ("raw", "none", 0.15))
 _DOMAIN_FORMS = (
-    ("amounts", "all"),
     ("amounts", "own"),
+    ("amounts", "all"),
     ("amounts", "some"),
     ("amounts", "none"),
     ("raw", "some"),
