@@ -22,9 +22,17 @@ from pipeline.quantities.numerals import (
     read_words,
 )
 
-_HAN_SIGNS = "一二三四五六七八九十万亿两俩廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
+_HAN_SIGNS = "一二三四五六七八九十万亿两廿卅卌"
+# 壹佰贰拾叁: one such sign alone is another word (队伍, 登陆, 拾起). 他们俩 counts nothing.
+_FORMAL = (
+    "[壹贰叁肆伍陆柒捌玖](?=[拾佰仟万亿元圆])|(?<=[拾佰仟万亿])零?[壹贰叁肆伍陆柒捌玖]"
+    "|(?<=[壹贰叁肆伍陆柒捌玖])[拾佰仟]"
+)
+_PAIR = "(?<![们子女妹弟兄])俩(?![一二两三四五六七八九十百千万])"
 # 千米, 千克, 百帕, 兆瓦 are units, not scales: 3千米 is 3 km, but 1万2千米 is 12,000 m.
-_SCALE = "(?:[十万亿]|百(?!帕)|千(?![米克瓦赫卡帕焦伏])|(?<=[万亿]\\d)千|兆(?![瓦帕焦赫伏升吨]))"
+_SCALE = (
+    "(?:[十万亿]|百(?![帕分])|千(?![米克瓦赫卡帕焦伏])|(?<=[万亿]\\d)千|兆(?![瓦帕焦赫伏升吨]))"
+)
 _GROUPED = (
     r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d{1,3}(?:[ ']\d{3})++(?!\d)(?:[.,]\d++(?![,.]\d))?"
     r"|\d{1,2}(?:,\d{2}(?=,))++,\d{3}(?!\d)(?:\.\d++)?"
@@ -37,7 +45,7 @@ _VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4
 _VULGAR_SIGNS = "".join(_VULGAR)
 _PLAIN = rf"(?:{_GROUPED}|\d++(?:\.\d++)?)[{_VULGAR_SIGNS}]?|[{_VULGAR_SIGNS}]"
 _MIXED_TAIL = (
-    rf"(?: ?(?:[余多](?=[万亿]))?{_SCALE}++"
+    rf"(?: ?(?:[余多个](?=[万亿]))?{_SCALE}++"
     rf"(?:零?(?:\d,\d{{3}}|\d{{1,4}})(?:\.\d++)?(?![\d年%]))?)*+"
 )
 _COUNTED_BEHIND = (
@@ -49,11 +57,11 @@ _NEIGHBOURS = "|".join(
 )
 """The comma of 有两、三个: not of a list of three, nor behind the label of a heading."""
 _HAN = (
-    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|零(?!下)|百(?!帕)|千(?![克瓦赫卡帕焦伏]|(?<=[十百]千)[米吨升])"
+    rf"(?:几(?=[十百千万亿])|数(?=[十百千万亿])|零(?!下|部?件|售|头|星)|{_FORMAL}|{_PAIR}|百(?!帕)|千(?![克瓦赫卡帕焦伏]|(?<=[十百]千)[米吨升])"
     rf"|(?<=[万亿][一二三四五六七八九两])千|[{_HAN_SIGNS}]|(?<=[十百千])几"
-    r"|兆(?![瓦帕焦赫伏升吨])|(?<=[一二三四五六七八九十百千])[余多](?=[万亿])"
+    r"|兆(?![瓦帕焦赫伏升吨])|(?<=[一二三四五六七八九十百千])[余多](?=[万亿])|(?<=[一二两三四五六七八九十])个(?=亿)"
     rf"|(?<=两)、(?=三{_COUNTED_BEHIND})|{_NEIGHBOURS})++(?:点[零一二三四五六七八九]++[十百千万亿]*+)?"
-    r"|(?<![上下前后大])半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷))"
+    r"|(?<![上下前后大])半(?=个?(?:小时|钟头|年|月|天|世纪|公里|里|亩|公顷|[公市]?斤(?!八两)|吨))"
 )
 
 
@@ -65,18 +73,23 @@ def _either_case(words: tuple[str, ...]) -> str:
 _ANY_WORD = _either_case((*NUMBER_WORDS, *WORD_SCALES, "dozens"))
 _PART = _either_case(FRACTION_WORDS)
 _FEW = _either_case(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_BEHIND_PART = (
+    "of|more|less|fewer|lower|higher|since|in|by|between|from|to|each|every|annually|compared"
+    "|over|on|for|and|at|with|next|last|this"
+)
 _WORDS = (
     # a third of, two-thirds, one quarter, half of
-    rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:of|more|less|since|in|by|between)\b|[,.;)]|$)"
+    rf"(?<![A-Za-z'-])(?:[Aa] (?:{_PART})(?= (?:{_BEHIND_PART})\b|[,.;)]|$)"
     rf"|(?:{_FEW})[ -](?:{_PART})s?(?![A-Za-z-])"
     rf"|(?<=\bby )half(?! an?\b)\b"
     rf"|[Hh]alf(?: an?(?! (?:million|billion|dozen))(?= )|(?= (?:of|the|its|our|their|all)\b)))"
     rf"|(?<![A-Za-z'-])(?:[Aa]n? |[Hh]alf an? )?(?:{_ANY_WORD})"
-    rf"(?:(?:-| (?:and )?)(?:a half(?= (?:million|billion))|{_ANY_WORD})(?![A-Za-z]))*+(?![A-Za-z])"
+    rf"(?:(?:-| (?:and )?)(?:a half(?= [a-z]|[,.;:)]|$)|{_ANY_WORD})(?![A-Za-z])|-and-a-half)*+"
+    r"(?![A-Za-z])"
 )
 # The signs that a numeral can begin with, so that most characters are passed over at once.
 _FIRST = (
-    rf"(?=[\d{_VULGAR_SIGNS}{_HAN_SIGNS}零百千几数半兆]"
+    rf"(?=[\d{_VULGAR_SIGNS}{_HAN_SIGNS}俩壹贰叁肆伍陆柒捌玖零百千几数半兆]"
     r"|(?<![A-Za-z'-])(?:[Aa]n? [a-z]|[OoTtFfSsEeNnHhMmBbZzDdLlCc][aehilnorsuw]))"
 )
 _REST = rf"(?P<han>{_HAN})|(?P<words>{_WORDS})"
@@ -84,6 +97,7 @@ NUMERAL = re.compile(rf"{_FIRST}(?:(?P<arabic>{_PLAIN}){_MIXED_TAIL}|{_REST})")
 """Finds the numerals of folded text; `read_amount` reads what it finds."""
 
 _MORE = re.compile("[余多]")  # 480余万
+_GENERAL = re.compile("个(?=亿)")  # 两个亿
 _COMMA_DECIMALS = re.compile(
     r"(?<![\d.])\d{1,3}(?:\.\d{3}){2,}+(?![.\d])|\d\.\d{3},\d"
     r"|\d,\d{1,2} ?(?:%|per ?cent|k?m\b|km²|m[23²³]|ha\b|t\b|kg\b|°|€|million|hectares|tonnes"
@@ -91,7 +105,8 @@ _COMMA_DECIMALS = re.compile(
 )
 _POINT_DECIMALS = re.compile(r"(?<![\d.,])\d++(?:\.\d{1,2}(?![\d.,])|,\d{3}[.,]\d)")
 _SCALE_WORD = re.compile(
-    r"(?:[ -](?:hundred )?(?:thousand|million|billion|trillion|lakh|crore|hundred|dozen)s?"
+    r"(?:[ -](?:hundred )?(?:[Tt]housand|[MmBb]illion|[Tt]rillion|[Ll]akh|[Cc]rore|[Hh]undred"
+    r"|[Dd]ozen)s?"
     r"|[ ]?(?:mln|mn|mio|bn|bln|tn))(?![A-Za-z0-9²³/])"
 )
 _SCALE_LETTER = re.compile(r" ?[kKmMbB](?![A-Za-z0-9²³/])")
@@ -137,7 +152,7 @@ def read_amount(folded: str, found: re.Match[str], *, decimal_comma: bool) -> Am
         return _read_words(start, surface)
     if found["han"]:
         return _read_han(start, end, surface)
-    plain = found["arabic"]
+    plain, surface = found["arabic"], _GENERAL.sub("", surface)
     if len(surface) > 2 * MAX_DIGITS:
         return Amount(start, end, None)
     if plain[-1] in _VULGAR:
@@ -152,7 +167,7 @@ def read_amount(folded: str, found: re.Match[str], *, decimal_comma: bool) -> Am
     spelt = _SCALE_WORD.match(folded, end)
     if spelt and value is not None:
         factor = 1
-        for word in spelt[0].replace("-", " ").split():
+        for word in spelt[0].casefold().replace("-", " ").split():
             factor *= SCALE_SIGNS.get(word) or SCALE_SIGNS[word.removesuffix("s")]
         return Amount(start, spelt.end(), value * factor, scale=factor)
     return Amount(start, end, value)
@@ -172,6 +187,7 @@ def _read_han(start: int, end: int, surface: str) -> Amount:
         return Amount(start, end, Fraction(1, 2), style="han")
     if len(surface) > 2 * MAX_DIGITS:
         return Amount(start, end, None, style="han")
+    surface = _GENERAL.sub("", surface)
     exact = _MORE.sub("", surface.removesuffix("几"))
     more, surface = exact != surface, exact
     if "几" in surface or "数" in surface:

@@ -71,6 +71,8 @@ def _from(done: int, reading: Reading) -> Reading:
 def _share_unit(page: Page, waiting: list[Reading], reading: Reading) -> bool:
     first = next(bare for bare in reversed(waiting) if bare.kind == "bare")
     listed = _LISTED.fullmatch(page.folded, first.end, reading.start)
+    if listed and listed[0].startswith(", ") and reading.measure and len(waiting) == 1:
+        listed = None  # a comma parts two numbers only where a third stood before them
     return bool(listed) or _is_end_of_change(page, first, reading)
 
 

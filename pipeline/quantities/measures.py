@@ -7,18 +7,18 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from pipeline.quantities.amounts import NUMERAL, Amount, read_amount
+from pipeline.quantities.amounts import Amount
+from pipeline.quantities.composed import compose, gap
 from pipeline.quantities.lexicon import (
     Unit,
     chinese_units,
     classifiers,
-    denominators,
     lookalikes,
     symbol_units,
     word_units,
 )
 from pipeline.quantities.model import Per
-from pipeline.quantities.money import Sum, sign_before, word_behind
+from pipeline.quantities.money import Sum, change_behind, sign_before, word_behind
 from pipeline.quantities.numerals import DIGITS
 from pipeline.quantities.page import Page
 
@@ -86,27 +86,19 @@ def read_measure(page: Page, amount: Amount) -> Measure | None:
     return measure and _with_suffix(folded, measure)
 
 
-def _gap(folded: str, at: int) -> int:
-    """Where the next word begins: behind one or two spaces, or a line end."""
-    for _ in range(2):
-        if folded[at : at + 1] in (" ", "\n"):
-            at += 1
-    return at
-
-
 def _is_han(sign: str) -> bool:
     return "\u4e00" <= sign <= "\u9fff"
 
 
 def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
     folded = page.folded
-    start = _gap(folded, at)
+    start = gap(folded, at)
     if start >= len(folded):
         return None
     if _is_han(folded[start]):
         return _read_chinese(page, amount, start)
-    if folded[start] == "-" and start == at and (found := word_units().match(folded, at + 1)):
-        return _measure(page, amount, found[0], at + 1, found[1])
+    if folded[start] == "-" and start == at:
+        return _read_hyphenated(page, amount, at + 1)
     if money := word_behind(page, start):
         return _money(page, amount, money)
     if adjective := _BEFORE_UNIT.match(folded, start):
@@ -118,8 +110,32 @@ def _read_unit(page: Page, amount: Amount, at: int) -> Measure | None:
         return replace(_measure(page, amount, unit, start, ages.end()), times=years)
     for forms in (word_units(), symbol_units(), chinese_units()):
         if found := forms.match(folded, start):
+            if amount.value != 1 and _NOT_A_UNIT.match(folded, start):
+                return None
             unit = _pounds(folded, amount, *found)
             return _measure(page, amount, unit, start, found[1])
+    return None
+
+
+_NOT_A_UNIT = re.compile(
+    r"(?:second|minute|hour|day|week|month|year)"
+    r"(?:-(?!old|long|round)[a-z]| (?:on|over|after|by|to) (?:minute|hour|day|week|month|year)\b)",
+    re.IGNORECASE,
+)
+"""50,000 second-generation, nine day-care, 350,000 year on year: of one word with what follows."""
+_ATTRIBUTE = re.compile(r" [a-z]|-(?:long|wide|high|deep|thick)\b")
+
+
+def _read_hyphenated(page: Page, amount: Amount, at: int) -> Measure | None:
+    """``a 40-hectare park``, ``200-million-yuan``; a symbol before a noun: ``129-km path``."""
+    folded = page.folded
+    if found := word_units().match(folded, at):
+        return _measure(page, amount, found[0], at, found[1])
+    if money := word_behind(page, at):
+        return _money(page, amount, money)
+    found = symbol_units().match(folded, at)
+    if found and _ATTRIBUTE.match(folded, found[1]):
+        return _measure(page, amount, found[0], at, found[1])
     return None
 
 
@@ -136,13 +152,17 @@ _BEFORE_UNIT = re.compile(
     r"(?:consecutive|successive|full|additional|further|more|new|calendar|whole|extra) (?=[a-z])"
 )
 _TENTHS = re.compile(
-    r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因)"
+    r"成(?!为|功|立|果|员|效|长|本|都|熟|品|分|绩|群|片|了|林|活|虫|鱼|鸟|年|体|套|型|人|就|因|不变)"
 )
 # 五成八, 四成半
 _TENTHS_DIGIT = re.compile("[一二三四五六七八九](?![个种项条处家名人年月日万千百十])|半(?![数年])")
-_EXTENT_BEFORE = re.compile(r"(?:长|约|达|近|绵延|宽|高|深|占地|面积|距|逾|超|共)$")
-_AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "斤", "方", "升"))
+_EXTENT_BEFORE = re.compile(
+    "(?:长|约|达|近|绵延|宽|高|深|占地|面积|距|逾|超|共|方圆|[骑驾乘]车|步行|徒步|[走跑]了?)$"
+)
+_EXTENT_BEHIND = re.compile("[山水旱土]?路(?!口)|地(?!区)|之?外|以外|开外")
+_AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "方", "升"))
 """Behind a Chinese numeral, units only where a word of extent stands in front: 长三里."""
+_EXTENDED = re.compile("个(?P<by>[半多余])(?=小时|钟头|月|星期|礼拜)")
 
 
 def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
@@ -153,11 +173,18 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
         measure = _measure(page, amount, unit, start, digit.end() if digit else tenths.end())
         add = Fraction(DIGITS.get(digit[0], 5)) if digit else Fraction(0)
         return replace(measure, times=Fraction(10), add=add)
-    if folded.startswith("个半", start) and (found := chinese_units().match(folded, start + 2)):
-        measure = _measure(page, amount, found[0], start, found[1])
-        return replace(measure, add=Fraction(1, 2))
+    if extended := _EXTENDED.match(folded, start):
+        return _read_extended(page, amount, extended)
+    if change := change_behind(page, amount.start, start):
+        unit = Unit(page.yuan, "money", _ONE, None)
+        measure = _measure(page, amount, unit, start, change.end)
+        return replace(measure, times=change.times, add=change.add)
     if money := word_behind(page, start):
         return _money(page, amount, money)
+    if _MINUTES.match(folded, start) or (
+        folded[start] == "分" and folded.endswith(("小时", "钟头"), 0, amount.start)
+    ):
+        return _measure(page, amount, Unit("min", "duration", _ONE, None), start, start + 1)
     unit_found = chinese_units().match(folded, start)
     classifier_found = classifiers()[0].match(folded, start)
     unit_end = unit_found[1] if unit_found else start
@@ -165,10 +192,48 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
         return _classified(page, amount, start, classifier_found[0])
     if not unit_found or _is_lookalike(folded, folded[start:unit_end], unit_end):
         return None
-    chinese = folded[start:unit_end] in _AFTER_ARABIC_ONLY and amount.style == "han"
-    if chinese and not _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start):
+    form, length = folded[start:unit_end], amount.end - amount.start
+    chinese = (
+        form in _AFTER_ARABIC_ONLY and amount.style == "han" and not (form == "升" and length > 1)
+    )
+    extent = _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start)
+    if chinese and not extent and not _EXTENT_BEHIND.match(folded, unit_end):
         return None
-    return _measure(page, amount, unit_found[0], start, unit_end)
+    if form == "周" and folded.endswith("周", 0, amount.start):
+        return None  # 周三周四
+    measure = _measure(page, amount, unit_found[0], start, unit_end)
+    few_degrees = measure.unit == "deg" and amount.style == "han" and length == 1
+    if few_degrees and _VERB_BEHIND.match(folded, unit_end):  # 三度改期
+        return replace(measure, unit="{time}", kind="count")
+    if form == "倍" and folded.startswith("半", unit_end):
+        return replace(measure, end=unit_end + 1, add=Fraction(1, 2))
+    decimals = form in _DECIMALS and _DECIMALS[form].match(folded, unit_end)
+    if not decimals or amount.scale > 1 or measure.end != unit_end:
+        return measure
+    digits = "".join(str(DIGITS.get(sign, sign)) for sign in decimals[0])
+    return replace(measure, end=decimals.end(), add=Fraction(int(digits), 10 ** len(digits)))
+
+
+_VERB_BEHIND = re.compile(r"[\u4e00-\u9fff](?<![以左上下的电角坡之内倾高低])")
+_MINUTES = re.compile(r"分(?=\d{1,2}秒|[零一二三四五六七八九十]{1,3}秒)")
+_DECIMALS = {
+    "米": re.compile(
+        "[一二三四五六七八九1-9][一二三四五六七八九0-9]?(?=[，。；、！？）,.;)高长宽深的]|左右|以[上下]|$)"
+    ),
+    "秒": re.compile(r"\d{2}(?![\d.%万亿]| ?[A-Za-z])"),
+}
+"""一米八, 9秒83: digits behind the unit are its decimals."""
+
+
+def _read_extended(page: Page, amount: Amount, found: re.Match[str]) -> Measure | None:
+    """三个半小时, 两个多月: the unit is 个小时, 个月."""
+    unit = chinese_units().match("个" + page.folded[found.end() : found.end() + 2], 0)
+    if unit is None:
+        return None
+    measure = _measure(page, amount, unit[0], found.start(), found.end() + unit[1] - 1)
+    if found["by"] == "半":
+        return replace(measure, add=Fraction(1, 2))
+    return replace(measure, qualifier="more_than")
 
 
 def _is_lookalike(folded: str, form: str, end: int) -> bool:
@@ -206,7 +271,7 @@ def _read_signed_sum(page: Page, amount: Amount) -> Measure | None:
     sign = sign_before(page, amount)
     if sign is None:
         return None
-    behind = word_behind(page, _gap(page.folded, sign.end))
+    behind = word_behind(page, gap(page.folded, sign.end))
     plain = sign.start == amount.start or page.folded[sign.start] in "$¥"
     code = behind.code if behind and plain else sign.code
     end = behind.end if behind else sign.end
@@ -216,7 +281,7 @@ def _read_signed_sum(page: Page, amount: Amount) -> Measure | None:
 
 
 def _measure(page: Page, amount: Amount, unit: Unit, unit_start: int, unit_end: int) -> Measure:
-    composed = _compose(page, unit, unit_end)
+    composed = compose(page, unit, unit_end)
     ucum, kind = composed.ucum, composed.kind
     if ucum == "deg":
         low = max(0, amount.start - 40)
@@ -240,109 +305,6 @@ def _measure(page: Page, amount: Amount, unit: Unit, unit_start: int, unit_end: 
 
 _TEMPERATURE = re.compile(r"摄氏|气温|温度|升温|降温|温差|temperature|warm")
 _ELECTRICITY = re.compile(r"电")
-_BY_SIGN = re.compile(
-    r" ?(?:/|·(?=[人日天年])) ?|(?<=[\u4e00-\u9fff])每(?=[秒人日天年月小公立平亩升])"
-)
-_BY_WORD = re.compile(r"[ \n](?:per|an?|each|every)[ \n]")
-_ADVERB = re.compile(
-    r"[ \n](annually|per annum|yearly|daily|monthly|weekly|hourly|p\.a\.)(?![A-Za-z])(?! [a-z]{4,})"
-)
-_ADVERB_UNITS = {
-    "annually": "a",
-    "per annum": "a",
-    "yearly": "a",
-    "p.a.": "a",
-    "daily": "d",
-    "monthly": "mo",
-    "weekly": "wk",
-    "hourly": "h",
-}
-_SUBSTANCE = re.compile(
-    r"[ \n](?:of )?(?:CO2|carbon dioxide|carbon|GHG)(?:[ -]?(?:equivalents?|eq\.?|e))?(?![A-Za-z])"
-    r"|(?:二氧化碳当量|二氧化碳|CO2当量|CO2e?|标准煤|标煤)"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    ucum: str
-    kind: str
-    end: int
-    per: Per | None
-
-
-def _compose(page: Page, unit: Unit, end: int) -> _Composed:
-    """The unit with the denominators behind it: 吨/日, L per person per day; or a `Per`."""
-    folded, ucum, kind = page.folded, unit.ucum, unit.kind
-    tail = end
-    if kind == "mass" and (substance := _SUBSTANCE.match(folded, end)):
-        tail = substance.end()
-    while True:
-        sign = _BY_SIGN.match(folded, tail)
-        join = sign or _BY_WORD.match(folded, tail)
-        if not join:
-            break
-        denominator, value, at = read_denominator(page, join.end())
-        if denominator is None:
-            break
-        composed = _rate_kind(kind, denominator, spelt=not sign)
-        if value != 1 or composed is None:
-            surface = page.text[join.start() : at].strip()
-            return _Composed(ucum, kind, end, Per(value, denominator.ucum, surface))
-        ucum, kind = f"{ucum}/{denominator.ucum}", composed
-        tail = end = at
-    if adverb := _ADVERB.match(folded, tail):
-        time = Unit(_ADVERB_UNITS[adverb[1]], "duration", _ONE, None)
-        if not (composed := _rate_kind(kind, time, spelt=True)):
-            return _Composed(ucum, kind, end, Per(_ONE, time.ucum, adverb[1]))
-        return _Composed(f"{ucum}/{time.ucum}", composed, adverb.end(), None)
-    return _Composed(ucum, kind, end, None)
-
-
-def read_denominator(page: Page, at: int) -> tuple[Unit | None, Fraction, int]:
-    """The unit at ``at`` with the number that may stand in front: 100,000 people, 10万人."""
-    folded, value = page.folded, _ONE
-    found = NUMERAL.match(folded, at)
-    if found and found.end() > at:
-        amount = read_amount(folded, found, decimal_comma=page.decimal_comma)
-        if amount.value:
-            value, at = amount.value, _gap(folded, amount.end)
-    unit = denominators().match(folded, at)
-    return (unit[0], value, unit[1]) if unit else (None, value, at)
-
-
-_RATE_KINDS = {
-    ("mass", "duration"): "mass_rate",
-    ("volume", "duration"): "volume_rate",
-    ("mass", "volume"): "concentration",
-    ("mass", "mass"): "concentration",
-    ("count", "volume"): "concentration",
-    ("volume", "money"): "volume_per_value",
-}
-_NEVER_RATES = frozenset(
-    ("percentage", "percentage_point", "temperature", "duration", "sound_level")
-)
-_COUNTS = frozenset(("count", "species_count", "person_count"))
-
-
-def _rate_kind(kind: str, denominator: Unit, *, spelt: bool) -> str | None:
-    """The kind of a ratio that is written as one unit; ``None`` where it stays a `Per`.
-
-    With a sign (元/平方米, kg/ha) every ratio is one unit; spelt out (5 ha per year), only rates
-    of mass and volume and what is measured per person are.
-    """
-    by = denominator.kind
-    if kind in _NEVER_RATES:
-        return None
-    if kind == "ratio_per_capita" or (by == "person" and kind not in _COUNTS):
-        return "ratio_per_capita"
-    if (kind, by) in _RATE_KINDS:
-        return _RATE_KINDS[kind, by]
-    if kind in ("mass_rate", "volume_rate"):
-        return kind
-    if spelt:
-        return None
-    return "money" if kind == "money" else "other"
 
 
 _SUFFIX_SIGNS = frozenset("半多有余及或含以之左上 ")

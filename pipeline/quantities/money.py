@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from pipeline.quantities.amounts import Amount, read_scale_letter
 from pipeline.quantities.lexicon import currencies, look_up
+from pipeline.quantities.numerals import DIGITS
 from pipeline.quantities.page import Page
 
 
@@ -24,6 +25,9 @@ _SHORT_SIGNS = frozenset(("R", "S/", "NT", "RM", "COP"))
 _LONGEST_SIGN = 8
 
 
+_NUMBER_ENDS = frozenset("0123456789一二两三四五六七八九十百千万亿")
+
+
 def sign_before(page: Page, amount: Amount) -> Sum | None:
     """``US$5 million``, ``R12 million``, ``€3m``: from the sign to the end of the number."""
     folded = page.folded
@@ -34,6 +38,11 @@ def sign_before(page: Page, amount: Amount) -> Sum | None:
     if not found or not amount.value:
         return None
     sign = found[0].strip()
+    if (
+        "\u4e00" <= sign[0] <= "\u9fff"
+        and folded[found.start() - 1 : found.start()] in _NUMBER_ENDS
+    ):
+        return None  # 四亿英镑一路上涨
     scaled = read_scale_letter(folded, amount)
     if sign in _SHORT_SIGNS:
         grouped = any(mark in folded[amount.start : amount.end] for mark in ", ")
@@ -78,6 +87,55 @@ def word_behind(page: Page, at: int) -> Sum | None:
     elif form.casefold() in ("dollar", "dollars"):
         code = page.dollar
     return Sum(code, at, found.end())
+
+
+_DIGIT = "[一二两三四五六七八九1-9]"
+_ENDS = "(?=[多余]?(?:[，。；：、！？）”’,.;!?)钱的]|左右|以上|$))"
+_CENTS = f"[角毛](?:(?P<cents>{_DIGIT})(?:分|{_ENDS}))?"
+_YUAN_AND_CHANGE = re.compile(rf"[块元](?P<tenths>{_DIGIT})(?:{_CENTS}|{_ENDS})钱?")
+_CHANGE = re.compile(f"(?:{_CENTS}|分(?=钱))钱?")
+_KUAI = re.compile("块(?:多?钱)?")
+_IN_MONEY = re.compile(
+    "(?:[挣赚花卖付交收值奖罚给补价费租钱贷借欠便宜贵元少]|工资|每[斤亩天月年人棵吨升公])了?[^，。；：]{0,5}$"
+)
+_MONEY_ENDS = re.compile(_ENDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sum in the spoken manner: the number times ``times`` plus ``add`` is in yuan."""
+
+    end: int
+    times: Fraction
+    add: Fraction
+
+
+def change_behind(page: Page, start: int, at: int) -> Change | None:
+    """``6块5``, ``三元五角``, ``两毛七分钱``; 块, 角 and 毛 alone only where money is spoken of.
+
+    ``start`` is that of the number, ``at`` its end.
+    """
+    folded = page.folded
+    sign = folded[at : at + 1]
+    if sign not in "块元角毛分":
+        return None
+    if found := _YUAN_AND_CHANGE.match(folded, at):
+        whole, part = Fraction(1), Fraction(_digit(found["tenths"]), 10)
+        return Change(found.end(), whole, part + Fraction(_digit(found["cents"]), 100))
+    found = (_KUAI if sign == "块" else _CHANGE).match(folded, at)
+    if not found or sign == "元":
+        return None
+    spoken = found[0].endswith("钱") or (sign in "角毛" and found["cents"])
+    near = _IN_MONEY.search(folded, max(0, start - 12), start)
+    if not spoken and not (near and _MONEY_ENDS.match(folded, found.end())):
+        return None
+    times = {"块": Fraction(1), "分": Fraction(1, 100)}.get(sign, Fraction(1, 10))
+    cents = _digit(found["cents"]) if sign in "角毛" else 0
+    return Change(found.end(), times, Fraction(cents, 100))
+
+
+def _digit(sign: str | None) -> int:
+    return DIGITS.get(sign) or int(sign) if sign else 0
 
 
 _NAMED = re.compile(r"(?P<name>新?台币|港币|美金|人民币)[^，。；元]{0,20}$")

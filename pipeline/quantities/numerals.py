@@ -71,6 +71,11 @@ _FRACTION_WORDS = {
     "eighth": 8,
     "ninth": 9,
     "tenth": 10,
+    "twelfth": 12,
+    "fifteenth": 15,
+    "twentieth": 20,
+    "hundredth": 100,
+    "thousandth": 1000,
 }
 FRACTION_WORDS = tuple(_FRACTION_WORDS)
 
@@ -263,7 +268,7 @@ def read_fraction_words(surface: str) -> Fraction | None:
     denominator = _FRACTION_WORDS.get(words[-1]) or _FRACTION_WORDS.get(words[-1].rstrip("s"))
     if words[-1] == "halves":
         denominator = 2
-    if denominator is None:
+    if denominator is None or "and" in words:  # one and a half
         return None
     numerator = words[:-1]
     if not numerator or numerator in (["a"], ["one"]):

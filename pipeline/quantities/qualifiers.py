@@ -7,11 +7,11 @@ from pipeline.quantities.page import Page
 _CHINESE = (
     (
         "at_most",
-        "不超过|不超出|不高于|不大于|不多于|不得超过|不得高于|最多可?|至多|最高(?:可达|可|不超过|补助|补贴|奖励|资助|给予)?|上限(?:为|是)?|小于等于|小于或等于|≤|<=",
+        "(?:不[得能应宜可要许准]?|未|没有?)(?:超过|超出|高于|大于|多于|突破)|最多可?|至多|最高(?:可达|可|不超过|补助|补贴|奖励|资助|给予)?|上限(?:为|是)?|小于等于|小于或等于|≤|<=",
     ),
     (
         "at_least",
-        "不少于|不低于|不小于|不得少于|不得低于|不下于|不下|至少|最少|起码|大于等于|大于或等于|≥|>="
+        "(?:不[得能应宜可要许准]?|未)(?:少于|低于|小于|短于)|不下于|不下|至少|最少|起码|大于等于|大于或等于|≥|>="
         "|达到或超过|(?<![以路海岸线地水身之])上",
     ),
     ("less_than", "不足|不到|未满|不满|未达到?|小于|少于|低于|短于|<"),
@@ -25,15 +25,17 @@ _CHINESE = (
 _ENGLISH = (
     (
         "at_most",
-        r"up to|at most|(?:no|not) more than|not be more than|(?:a |the )?maximum(?: of)?"
-        r"|not exceed(?:ing)?|not to exceed|as (?:many|much) as|no (?:larger|higher|longer"
-        r"|greater) than"
+        r"(?<!add )(?<!adds )(?<!added )(?<!adding )up to|at most|(?:no|not) more than"
+        r"|not be more than|(?:a |the )?maximum(?: of)?"
+        r"|(?:can)?not (?:to )?exceed(?:ing)?|never exceed(?:s|ed|ing)?|as (?:many|much) as"
+        r"|no (?:larger|higher|longer|greater) than"
         r"|less than or equal to|≤|<=",
     ),
     (
         "at_least",
         r"at least|(?:no|not) less than|(?:no|not) fewer than|(?:a |the )?minimum(?: of)?|≥|>="
-        r"|greater than or equal to|not below",
+        r"|greater than or equal to|(?:not|no) (?:be )?(?:below|(?:lower|smaller|shorter) than)"
+        r"|not (?:fall|drop|go) below|never (?:less|fewer) than",
     ),
     (
         "less_than",

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from pipeline.quantities.changes import REACH, clause_before
-from pipeline.quantities.measures import read_denominator
+from pipeline.quantities.composed import read_denominator
 from pipeline.quantities.model import Per
 from pipeline.quantities.page import Page
 

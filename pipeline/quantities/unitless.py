@@ -11,7 +11,7 @@ from functools import cache
 
 from pipeline.quantities.amounts import Amount, read_scale_letter
 from pipeline.quantities.counted import classify, is_plural, read_counted
-from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun
+from pipeline.quantities.lexicon import alternatives, chinese_nouns, listed_noun, word_units
 from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.page import Page
 from pipeline.quantities.traps import is_denominator, is_glued, is_labelled
@@ -129,7 +129,7 @@ def _read_total(page: Page, amount: Amount) -> Measure | None:
         return Measure(amount.start, end, kind, unit, end, end)
     found = _CHANGING.search(page.folded, low, amount.start)
     noun = found["noun"].casefold() if found else ""
-    if found and is_plural(noun) and noun not in _MEASURED:
+    if found and is_plural(noun) and noun not in _MEASURED and not word_units().match(noun, 0):
         unit, kind = classify(found["noun"])
         return Measure(amount.start, end, kind, unit, end, end)
     if _TALLY.search(page.folded, low, amount.start):
@@ -159,7 +159,8 @@ def read_bare(page: Page, amount: Amount) -> Reading:
     if measure := _read_people(page, amount) or read_age(page, amount):
         return Reading(amount, "quantity", measure)
     if amount.style == "han" and amount.scale == 1:
-        return Reading(amount, "bare")
+        alone = amount.value == 1  # 一路 and 一直 count nothing
+        return Reading(amount, "indefinite" if alone else "bare")
     low = max(0, amount.start - 120)
     if not _CUE.search(page.folded, low, amount.start):
         return Reading(amount, "bare")

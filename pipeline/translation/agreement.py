@@ -13,9 +13,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
+from pipeline.quantities.numerals import DIGITS
 from pipeline.translation.dates import english_marks
 from pipeline.translation.figures import Amount, read_amounts
 from pipeline.translation.matching import (
+    born_after,
     has_mark,
     has_number,
     is_in_words,
@@ -27,9 +29,24 @@ from pipeline.translation.matching import (
 from pipeline.translation.said import Said, read_english
 from pipeline.translation.stand_ins import find_stand_ins
 
-_DENIED = re.compile(r"\b(?:no|not) $")
+_DENIED = re.compile(r"\b(?:no|not|never|nor|cannot|without)\b[^.,;:]{0,60}$", re.IGNORECASE)
+_NAMES_WITH_NUMBERS = {
+    "COVID-19": "新冠|新型冠状",
+    "PM2.5": "细颗粒物",
+    "PM10": "可吸入颗粒物",
+    "CO2": "二氧化碳",
+    "SO2": "二氧化硫",
+    "NO2": "二氧化氮",
+    "N2O": "氧化亚氮|一氧化二氮",
+    "G20": "二十国集团",
+    "G7": "七国集团",
+}
+"""Names that have a number in English, and what they are in Chinese."""
 _MORE = ("more_than", "at_least")
 _LESS = ("less_than", "at_most")
+_DAYS = re.compile(r"(\d{1,3}|[一二三四五六七八九十百]{1,5})日")
+_REDUCED = re.compile(r"(?<![\d.])([1-9](?:\.?[1-9])?|[一二三四五六七八九]{1,2})折")
+_LONGEST_UNIT = 12
 _REMEMBERED = 4096
 """A source is compared with several candidates."""
 
@@ -99,7 +116,8 @@ def compare_amounts(source: str, english: str) -> Agreement:
         for one in left
         if one not in stand_ins
         and _is_surplus(one, known, wanted)
-        and _token(english, one.start) not in source
+        and not _is_of_a_name(_token(english, one.start), source)
+        and not _is_told_loosely(one, source)
     ]
     replaced = {amount for amount, _ in changed}
     missing = sorted((one for one in missing if one not in replaced), key=lambda one: one.start)
@@ -133,6 +151,7 @@ def _known_values(source: str, wanted: Sequence[Amount]) -> set[Fraction]:
     known = {value for value in values if value is not None}
     marks = {mark for one in wanted if one.date for mark in one.date.marks}
     known |= {Fraction(mark.removesuffix("s")) for mark in marks if mark[0].isdecimal()}
+    known |= {year for one in spoken_of if isinstance(one, Number) if (year := born_after(one))}
     known |= {Fraction(part) for one in wanted if one.number for part in ratio_parts(one.number)}
     return known | {value - 12 for value in known} | {known_100 * 100 for known_100 in known}
 
@@ -145,6 +164,57 @@ def _token(english: str, place: int) -> str:
     begin = english.rfind(" ", 0, place) + 1
     found = _TOKEN.match(english, begin, begin + 40)
     return found[0].strip(".") if found and found.end() > place else "\n"
+
+
+def _is_of_a_name(token: str, source: str) -> bool:
+    """Whether a word with a number is of the source, or one that Chinese has another name for."""
+    chinese = next((zh for en, zh in _NAMES_WITH_NUMBERS.items() if token.startswith(en)), None)
+    return token in source or (chinese is not None and re.search(chinese, source) is not None)
+
+
+def _is_told_loosely(one: Said, source: str) -> bool:
+    """Whether the source names it without counting: 万亩, 第100天, 四十周年; 学费两万, in yuan."""
+    quantities, bare = _loosely_told(source)
+    if one.quantity and one.quantity.unit == "%" and one.values[0] in _discounts(source):
+        return True
+    if one.quantity is None:
+        return False
+    if one.quantity.unit == "CNY" and bare.issuperset(one.values):
+        return True
+    return any(says_exactly(told, one) or says_the_same(told, one) for told in quantities)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _loosely_told(source: str) -> tuple[tuple[Quantity, ...], frozenset[Fraction]]:
+    """What numerals that count nothing would be as quantities; the numbers without a unit."""
+    told, bare = [], set()
+    for number in read_numbers(source):
+        if number.kind == "bare" and number.value is not None:
+            bare.add(number.value)
+        days = _DAYS.match(source, number.start)
+        if days:
+            told += find_quantities(f"{days[1]}天")
+        elif number.kind in ("indefinite", "ordinal"):
+            surface = number.surface.removesuffix("周年")
+            years = "年" if surface != number.surface else ""
+            one = "一" if surface[0] in "百千万亿" else ""
+            behind = source[number.start + len(surface) + 2 * len(years) :][:_LONGEST_UNIT]
+            told += [
+                found
+                for found in find_quantities(f"{one}{surface}{years}{behind}")[:1]
+                if found.start == 0
+            ]
+    return tuple(told), frozenset(bare)
+
+
+def _discounts(source: str) -> set[Fraction]:
+    """八五折 is 15% off, or at 85% of the price."""
+    shares = set()
+    for found in _REDUCED.finditer(source):
+        digits = "".join(str(DIGITS.get(sign, sign)) for sign in found[1].replace(".", ""))
+        share = Fraction(int(digits), 10 ** (len(digits) - 2))
+        shares |= {share, 100 - share}
+    return shares
 
 
 def _is_surplus(one: Said, known: frozenset[Fraction], wanted: Sequence[Amount]) -> bool:
@@ -179,7 +249,7 @@ def _contradicts(amount: Amount, one: Said, english: str) -> bool:
     if wanted is None or other is None:
         return False
     qualifiers = {wanted.qualifier, other.qualifier}
-    denied = _DENIED.search(english, max(0, other.qualifier_start - 8), other.qualifier_start)
+    denied = _DENIED.search(english, max(0, other.qualifier_start - 80), other.qualifier_start)
     return bool(wanted.trend and other.trend and wanted.trend != other.trend) or bool(
         qualifiers & set(_MORE) and qualifiers & set(_LESS) and not denied
     )

@@ -34,11 +34,17 @@ _SIGNS = {"CNY": "RMB ", "USD": "USD ", "EUR": "EUR ", "GBP": "GBP "}
 _CURRENCY = re.compile("[A-Z]{3}")
 _COUNTED_KINDS = ("count", "species_count", "person_count")
 _OF_WHAT = {"二氧化碳当量": " of CO2 equivalent", "标准煤": " of standard coal equivalent"}
-_WITHOUT_A_NAME = {"工作日": "working day", "岁": "year of age", "周岁": "year of age"}
+_WITHOUT_A_NAME = {
+    "工作日": "working day",
+    "蒸吨": "tonne of steam per hour",
+    "岁": "year of age",
+    "周岁": "year of age",
+}
 """Units whose Chinese form says more than their code, by the end of the form; singular."""
 _NOUN = re.compile(rf"(?![增减上下提降到至和与及的为是以之占在也均已共等左]|或者?)[{HAN}]")
 """What follows an amount and may be the noun that it counts: 32种入侵植物, not 32种增加到40种."""
 _EACH = re.compile(r"每\s?(?=[\d一二两三五十百千万])")
+_SCALE_ALONE = re.compile("千(?![米克瓦])|[百万]")
 _OF_GDP = re.compile(
     r"(?<![\d.一二三四五六七八九十百千])(?P<scale>[万亿])元(?=[^，。；]{0,6}(?:GDP|总值|产值|增加值))"
 )
@@ -280,7 +286,7 @@ def _denominators(text: str) -> Iterator[Amount]:
     for each in _EACH.finditer(text):
         start, begin = each.span()
         # 每万人 is 每一万人
-        one = "一" if text[begin : begin + 1] in "百千万" else ""
+        one = "一" if _SCALE_ALONE.match(text, begin) else ""
         read = find_quantities(one + text[begin : begin + _LONGEST_UNIT])
         if read and read[0].start == 0 and read[0].value_high is None and read[0].value != 1:
             written = write_quantity(read[0], followed=True)

@@ -1,11 +1,13 @@
 """Which number of a translation says which amount of its source: the same value and unit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, pairwise
 
 from pipeline.quantities import Number, Quantity
+from pipeline.quantities.numerals import NUMBER_WORDS
+from pipeline.translation.dates import MONTHS
 from pipeline.translation.figures import Amount, unit_name
 from pipeline.translation.said import Said, ordinal_word
 
@@ -18,6 +20,45 @@ _FREQUENCIES = {
     Fraction(1): r"\bonce\b|\ban(?:nual|other)|\bevery\b",
     Fraction(2): r"\btwice\b|\bbi-?",
 }
+_SPANS = {
+    ("mo", Fraction(1200)): r"\bcentury\b",
+    ("mo", Fraction(120)): r"\bdecade\b",
+    ("mo", Fraction(6)): r"\bhalf[- ](?:an?[- ])?year|\bsemi-?annual|\btwice an? year",
+    ("mo", Fraction(3)): r"\bquarterly\b|\b(?:every|each) quarter\b",
+    ("mo", Fraction(1, 2)): r"\bhalf[- ](?:an?[- ])?month|\bfortnight|\btwice an? month",
+    ("s", Fraction(14 * 86_400)): r"\bfortnight",
+    ("s", Fraction(86_400)): r"\bround[- ]the[- ]clock|\bday and night\b|\bnight and day\b",
+    ("s", Fraction(1800)): r"\bhalf[- ](?:an? )?hour",
+}
+"""Lengths of time that English has words for, in the first unit of their family."""
+_HUNDREDS = {
+    10**2: r"(?<!tens of )\bhundreds\b(?! of (?:thous|mill))",
+    10**3: r"(?<!tens of )(?<!hundreds of )\bthousands\b",
+    10**4: r"\btens of thousands\b",
+    10**5: r"\bhundreds of thousands\b",
+    10**6: r"(?<!tens of )(?<!hundreds of )\bmillions\b",
+    10**7: r"\btens of millions\b",
+    10**8: r"\bhundreds of millions\b",
+}
+"""What 上百, 上万 are in English."""
+_FAMILIES = {
+    "s": ("s", 1),
+    "min": ("s", 60),
+    "h": ("s", 3600),
+    "d": ("s", 86_400),
+    "wk": ("s", 7 * 86_400),
+    "mo": ("mo", 1),
+    "a": ("mo", 12),
+    "W": ("W", 1),
+    "kW": ("W", 10**3),
+    "MW": ("W", 10**6),
+    "GW": ("W", 10**9),
+    "kW.h": ("kW.h", 1),
+    "MW.h": ("kW.h", 10**3),
+    "GW.h": ("kW.h", 10**6),
+    "TW.h": ("kW.h", 10**9),
+}
+"""Units without a base that are multiples of each other: the first of the family, the factor."""
 
 
 def match_amounts(
@@ -26,7 +67,7 @@ def match_amounts(
     """The amounts that are said, each once, and the numbers that are left."""
     left = list(said)
     matched: dict[Amount, Said] = {}
-    for says_it in (says_exactly, says_the_same, _says_bare):
+    for says_it in (says_exactly, says_the_same, _says_bare, _says_with_itself):
         for amount in wanted:
             if amount in matched or amount.quantity is None:
                 continue
@@ -69,18 +110,33 @@ def says_the_same(wanted: Quantity, one: Said) -> bool:
     other = one.quantity
     if other is None or is_points(wanted) != is_points(other):
         return False
-    if one.values == values_of(wanted):
+    if one.values == values_of(wanted) or _is_a_dozen(wanted, other):
         if wanted.unit.startswith("{") and other.unit.startswith("{"):
             return True
+        if wanted.unit == "GBP" and other.unit == "[lb_av]":  # a pound is either
+            return other.unit_surface.startswith("pound")
         if _above(wanted.unit) == _above(other.unit):
             return "/" not in wanted.unit or _denominated(wanted, other)
     if wanted.value_high is None and other.value_high is None:
         if wanted.unit_base and wanted.unit_base == other.unit_base:
             return wanted.value_base == other.value_base and wanted.unit != "[mu_cn]"
+        if lasts := _in_family(wanted):
+            return lasts == _in_family(other)
         shares = {"1": 1, "%": 100, "[ppth]": 1000}
         if wanted.unit in shares and other.unit in shares:
             return wanted.value / shares[wanted.unit] == other.value / shares[other.unit]
     return False
+
+
+def _in_family(quantity: Quantity) -> tuple[str, Fraction] | None:
+    family = _FAMILIES.get(quantity.unit)
+    return family and (family[0], quantity.value * family[1])
+
+
+def _is_a_dozen(wanted: Quantity, other: Quantity) -> bool:
+    """``more than a dozen``, ``a dozen`` for 十几."""
+    vague = wanted.value == 10 and wanted.value_high is None and wanted.qualifier == "more_than"
+    return vague and other.value == 12 and "dozen" in other.surface.casefold()
 
 
 def _denominated(wanted: Quantity, other: Quantity) -> bool:
@@ -99,18 +155,30 @@ def is_points(quantity: Quantity) -> bool:
 def _says_bare(wanted: Quantity, one: Said) -> bool:
     """Whether the number alone is right: what 37个 or 312天 count is said elsewhere."""
     may_stand = wanted.unit.startswith("{") or wanted.kind in ("duration", "other")
-    is_bare = one.quantity is None or one.quantity.unit.startswith("{")
+    other = one.quantity
+    is_bare = other is None or other.unit.startswith("{")
+    if other is not None and not other.unit_surface:  # an index, an age: no unit is written
+        is_bare = is_bare or other.unit in ("1", "a")
     return may_stand and is_bare and one.values == values_of(wanted)
 
 
+def _says_with_itself(wanted: Quantity, one: Said) -> bool:
+    """``3.4 times``, ``by a factor of 3.4`` for 提高2.4倍: what it was before counts too."""
+    if wanted.unit_surface != "倍" or wanted.trend != "increase" or wanted.value_high is not None:
+        return False
+    is_multiple = one.quantity is None or one.quantity.unit == "1"
+    return is_multiple and one.values == (wanted.value + 1,)
+
+
 def _both_ends(amount: Amount, left: Sequence[Said]) -> tuple[Said, Said] | None:
-    """``from 20% to 30%`` for 20%至30%: two numbers, one after the other."""
+    """``from 20% to 30%`` for 20%至30%, ``aged six or seven``: one after the other."""
     quantity = amount.quantity
     if quantity is None or quantity.value_high is None:
         return None
     for first, second in pairwise(left):
         is_bare = second.quantity is None and quantity.unit.startswith("{")
-        of_kind = second.quantity is not None and is_of_one_kind(quantity, second.quantity)
+        owner = second.quantity or first.quantity
+        of_kind = owner is not None and is_of_one_kind(quantity, owner)
         if (*first.values, *second.values) == values_of(quantity) and (is_bare or of_kind):
             return first, second
     return None
@@ -128,15 +196,66 @@ def _is_range_of(first: Amount, second: Amount, one: Said) -> bool:
 
 
 def is_in_words(quantity: Quantity | None, english: str) -> bool:
-    """Multiples, frequencies and single units that English has words for: doubled, twice, a mu."""
-    if quantity is None or quantity.value_high is not None:
+    """What English has words for, not numbers: doubled, twice, a mu, a decade, both.
+
+    A time is also said as on a clock: ``1:53.42``.
+    """
+    if quantity is None:
         return False
-    if quantity.value == 1 and (name := unit_name(quantity.unit)):
-        each = "an?" if quantity.kind == "duration" else "an?|per|each|every"
-        return re.search(rf"\b(?:{each}) {name[0]}\b", english, re.IGNORECASE) is not None
-    table = _TIMES if quantity.unit == "1" else _FREQUENCIES if quantity.unit == "{time}" else {}
-    words = table.get(quantity.value)
-    return bool(words and re.search(words, english, re.IGNORECASE))
+    if quantity.value_high is not None:
+        is_few = quantity.value == 1 and quantity.value_high == 2
+        one_or_two = r"\b(?:an?|one) (?:[a-z]+ ){1,3}or two\b"
+        return is_few and re.search(one_or_two, english, re.IGNORECASE) is not None
+    if quantity.unit in ("h", "min", "s") and quantity.value in _clock_parts(english):
+        return True
+    return any(re.search(words, english, re.IGNORECASE) for words in _in_words(quantity))
+
+
+def _in_words(quantity: Quantity) -> Iterator[str]:
+    """Patterns of what says the quantity without a number."""
+    value, unit, name = quantity.value, quantity.unit, unit_name(quantity.unit)
+    if is_points(quantity):
+        name = ("percentage point", "percentage points")
+    if value == 1 and name:
+        plain = quantity.kind == "duration"
+        each, other = (
+            ("an?", "") if plain else ("an?|per|each|every", "(?:(?!square|cubic)[a-z-]+ )?")
+        )
+        yield rf"\b(?:{each}) {other}{name[0]}\b"
+    if value == 0:
+        yield r"\b(?:nothing|zero|none|scratch)\b"
+    if unit == "1":
+        yield from _multiples(value, rising=quantity.trend == "increase")
+    elif unit == "{time}":
+        yield _FREQUENCIES.get(value, "$^")
+    elif unit[0] == "{" and value == 2:
+        yield r"\bboth\b"
+    if quantity.surface[0] in "百千万亿" and quantity.qualifier in ("at_least", "more_than"):
+        yield _HUNDREDS.get(int(value), "$^")
+    if quantity.kind == "duration" and name:
+        yield _SPANS.get(_in_family(quantity) or ("", value), "$^")
+        if value == Fraction(3, 2):
+            yield rf"\b(?:an?|one) {name[0]} and a half\b"
+        if value in range(2, 100):
+            yield (
+                rf"\b(?:{ordinal_word(int(value))}|{value}(?:nd|rd|th)) (?:(?:straight|consecutive"
+                rf"|successive) {name[0]}\b|{name[0]} (?:in a row|running|in succession)\b)"
+            )
+
+
+def _multiples(value: Fraction, *, rising: bool) -> Iterator[str]:
+    """Doubled, fivefold; 增长两倍 is to three times as much, and is often said so."""
+    for times in (value, value + 1) if rising else (value,):
+        yield _TIMES.get(times, "$^")
+        if times in range(2, 20):
+            yield rf"\b(?:{NUMBER_WORDS[int(times)]}-?|{times}-)fold\b"
+
+
+_CLOCK = re.compile(r"(?<![\d:.])\d{1,2}(?::\d{2}){1,2}(?:\.\d{1,2})?(?![\d:])")
+
+
+def _clock_parts(english: str) -> set[Fraction]:
+    return {Fraction(part) for time in _CLOCK.findall(english) for part in time.split(":")}
 
 
 def has_mark(
@@ -159,19 +278,47 @@ def ratio_parts(number: Number) -> list[str]:
     return _PART_OF_RATIO.findall(number.surface.replace(",", ""))
 
 
+_DAY_OF_A_NAME = re.compile(r"(\d{1,2})·(\d{1,2})")
+_BORN_AFTER = re.compile(r"(\d[05])后")
+_HOURS = {Fraction(0): "midnight", Fraction(12): "noon|midday", Fraction(24): "midnight"}
+
+
+def born_after(number: Number) -> Fraction | None:
+    """The year that 90后 and 00后 are named for: 1990, 2000."""
+    found = _BORN_AFTER.fullmatch(number.surface)
+    if not found:
+        return None
+    return Fraction(int(found[1]) + (1900 if int(found[1]) >= 30 else 2000))
+
+
 def has_number(number: Number, said: Sequence[Said], values: set[Fraction], english: str) -> bool:
     """Whether a numeral that is no amount is said: an ordinal, a ratio, an hour, a bare number."""
     if ratio := ratio_parts(number):
         pattern = r" ?(?:[:∶：/–-]|to|parts? to) ?".join(map(re.escape, ratio))
         return re.search(rf"(?<![\d.]){pattern}(?![\d])", english.replace(",", "")) is not None
     bounds = {value for value in (number.value, number.value_high) if value is not None}
-    if bounds <= values:
+    if bounds <= values or born_after(number) in values:
         return True
-    value = number.value
-    if number.kind in ("ordinal", "title") and value is not None and value in range(1, 100):
-        word = ordinal_word(int(value))
-        return re.search(rf"\b{word}\b", english, re.IGNORECASE) is not None
+    if words := _number_words(number):
+        return re.search(rf"\b(?:{words})\b", english, re.IGNORECASE) is not None
     return any(one.is_date and one.values[0] + 12 in bounds for one in said)
+
+
+def _number_words(number: Number) -> str | None:
+    """A pattern for the words that say an ordinal, a century, an hour, the day of 3·15."""
+    value = number.value
+    if day := _DAY_OF_A_NAME.fullmatch(number.surface):
+        month = MONTHS[int(day[1]) - 1] if int(day[1]) in range(1, 13) else day[1]
+        return rf"(?:{month}|{month[:3]}\.?|{day[1]})[ ./·-]?{int(day[2])}|{int(day[2])} {month}"
+    if value == 100 and number.surface.endswith("周年"):
+        return "centenary|centennial|hundredth|one[- ]hundredth"
+    if value is None or value.denominator > 1:
+        return None
+    if number.surface.endswith("世纪") or number.kind in ("ordinal", "title"):
+        if value == 1:
+            return f"{ordinal_word(1)}|highest|largest|top"
+        return ordinal_word(int(value)) if value in range(1, 100) else None
+    return _HOURS.get(value) if number.kind in ("date", "bare") else None
 
 
 def is_of_one_kind(quantity: Quantity, other: Quantity) -> bool:

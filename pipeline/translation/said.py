@@ -41,9 +41,10 @@ def read_english(english: str) -> list[Said]:
     dated, begun = covered(len(english), spans), {begin for begin, _ in spans}
     said = []
     for number in read_numbers(english):
-        if number.value is None:
-            continue
         quantity = quantities.get(number.start) or _denominator(english, number)
+        value = quantity.value if quantity and number.value is None else number.value
+        if value is None:
+            continue
         start, end = number.start, number.end
         if quantity and not quantity.unit_surface and start in begun:
             quantity = None  # “in 2015, 41.5%” is no list of percentages
@@ -51,7 +52,7 @@ def read_english(english: str) -> list[Said]:
             start, end = quantity.start, quantity.end
         in_digits = any(map(str.isdecimal, number.surface))
         is_date = number.kind in ("date", "year") or (quantity is None and bool(dated[start]))
-        values = (number.value,) if number.value_high is None else (number.value, number.value_high)
+        values = (value,) if number.value_high is None else (value, number.value_high)
         if quantity:
             high = quantity.value_high
             values = (quantity.value,) if high is None else (quantity.value, high)
@@ -61,17 +62,18 @@ def read_english(english: str) -> list[Said]:
 
 
 def _denominator(english: str, number: Number) -> Quantity | None:
-    """``every 500 metres``, ``per 10,000 people``: read as what it is related to."""
+    """``every 500 metres``, ``per thousand people``: read as what it is related to."""
     begin = number.start
     each = _EACH.search(english, max(0, begin - 10), begin)
     if not each:
         return None
     if each[0][-2:-1] in ("B", "Y"):
         begin -= 4
-    read = find_quantities(english[begin : begin + _LONGEST_UNIT])
+    one_more = "" if number.value is not None else "one "
+    read = find_quantities(one_more + english[begin : begin + _LONGEST_UNIT])
     if not read or read[0].start:
         return None
-    one = read[0]
+    one, begin = read[0], begin - len(one_more)
     places = ("start", "end", "number_start", "number_end", "qualifier_start")
     return replace(one, **{name: getattr(one, name) + begin for name in places})
 

@@ -131,6 +131,94 @@ def test_both_scripts_read_alike(simplified: str, traditional: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("投放礁体7.2万空立方米", [("7.2万空立方米", 72_000, "m3")]),
+        ("喂玉米三百斤", [("三百斤", 300, "[jin_cn]")]),
+        ("徒步四十里", [("四十里", 40, "[li_cn]")]),
+        ("相隔五里路", [("五里", 5, "[li_cn]")]),
+        ("一桶八十升", [("八十升", 80, "L")]),
+        ("面粉半斤", [("半斤", Fraction(1, 2), "[jin_cn]")]),
+        ("一座20蒸吨的锅炉", [("20蒸吨", 20, "t/h")]),
+        ("护林二十六载", [("二十六载", 26, "a")]),
+        ("雏鸟25日龄", [("25日龄", 25, "d")]),
+        ("巡护90个工时", [("90个工时", 90, "h")]),
+        ("高出4.5毫米汞柱", [("4.5毫米汞柱", Fraction(9, 2), "mm[Hg]")]),
+        ("守候两个多小时", [("两个多小时", 2, "h")]),
+        ("禁渔四个半月", [("四个半月", Fraction(9, 2), "mo")]),
+        ("比原来高一倍半", [("一倍半", Fraction(3, 2), "1")]),
+        ("两度获奖", [("两度", 2, "{time}")]),
+        ("升高两度。", [("两度", 2, "deg")]),
+        ("周二周三停电", []),
+        ("围栏高一米六，", [("一米六", Fraction(8, 5), "m")]),
+        ("三米八株", [("三米", 3, "m"), ("八株", 8, "{plant}")]),
+        ("跑出11秒27", [("11秒27", Fraction(1127, 100), "s")]),
+        ("用时2分08秒", [("2分", 2, "min"), ("08秒", 8, "s")]),
+        ("全程五小时二十分", [("五小时", 5, "h"), ("二十分", 20, "min")]),
+        ("得分7分", [("7分", 7, "{point}")]),
+        ("每斤卖3块5，", [("3块5", Fraction(7, 2), "CNY")]),
+        ("便宜三角五分", [("三角五分", Fraction(7, 20), "CNY")]),
+        ("差了四毛六分钱", [("四毛六分钱", Fraction(23, 50), "CNY")]),
+        ("门票八元五角", [("八元五角", Fraction(17, 2), "CNY")]),
+        ("一天挣两百块，", [("两百块", 200, "CNY")]),
+        ("布设样地两百块，", [("两百块", 200, "{plot}")]),
+        ("耕种三块三分地", [("三块", 3, "{site}"), ("三分地", 3, "[fen_cn]")]),
+        ("三角梅、八角树", []),
+        ("拨款三十亿新元", [("三十亿新元", 3 * 10**9, "SGD")]),
+        (
+            "从两亿英镑一路上涨到三亿英镑",
+            [("两亿英镑", 2 * 10**8, "GBP"), ("三亿英镑", 3 * 10**8, "GBP")],
+        ),
+        ("护林队伍四支", [("四支", 4, "{team}")]),
+        ("台风登陆两次", [("两次", 2, "{time}")]),
+        ("拾起两片羽毛", [("两片", 2, "{site}")]),
+        ("姐弟俩三天没回家", [("三天", 3, "d")]),
+        ("更换零件和零部件", []),
+        ("计划并非一成不变", []),
+        ("打通“最后一公里”", []),
+        ("光绪六年修堤", []),
+        ("收益三七分成", []),
+        ("第85百分位", []),
+        ("“3·12”植树节，90后志愿者", []),
+        ("a 16-km trail and a 3-MW plant", [("16-km", 16, "km"), ("3-MW", 3, "MW")]),
+        ("a 300-million-yuan park", [("300-million-yuan", 3 * 10**8, "CNY")]),
+        ("2.4 Million Visitors in a Year", [("2.4 Million Visitors", 2_400_000, "{person}")]),
+        ("RMB 7.3 Million for Reeds", [("RMB 7.3 Million", 7_300_000, "CNY")]),
+        ("20,000 second-generation fry", [("20,000 second-generation fry", 20_000, "{fry}")]),
+        ("six day-care centres", [("six day-care centres", 6, "{centre}")]),
+        ("a rise of 40,000 year on year", []),
+        ("two and a half years", [("two and a half years", Fraction(5, 2), "a")]),
+        ("the four-and-a-half-hour walk", [("four-and-a-half-hour", Fraction(9, 2), "h")]),
+        ("one twelfth of the area", [("one twelfth", Fraction(1, 12), "1")]),
+        ("cut by a third from next May", [("a third", Fraction(1, 3), "1")]),
+        ("the total has reached 512, and 97% passed", [("97%", 97, "%")]),
+        ("5, 10 and 20 ha", [("5", 5, "har"), ("10", 10, "har"), ("20 ha", 20, "har")]),
+        ("boilers of 10 tonnes of steam per hour", [("10 tonnes of steam per hour", 10, "t/h")]),
+    ],
+)
+def test_what_people_say_is_read(text: str, readings: list[tuple[str, Fraction, str]]) -> None:
+    assert [(q.surface, q.value, q.unit) for q in find_quantities(text)] == readings
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("最好不要超过8公里", "at_most"),
+        ("从未突破8公里", "at_most"),
+        ("不能低于8公里", "at_least"),
+        ("上百公里", "at_least"),
+        ("走了三个多小时", "more_than"),
+        ("it cannot exceed 8 km", "at_most"),
+        ("it must not be lower than 8 km", "at_least"),
+        ("levels did not fall below 8 km", "at_least"),
+        ("the sums add up to 8 km", "exact"),
+    ],
+)
+def test_denied_comparisons_are_turned(text: str, qualifier: str) -> None:
+    assert [quantity.qualifier for quantity in find_quantities(text)] == [qualifier]
+
+
+@pytest.mark.parametrize(
     "pattern",
     [
         "1",

@@ -38,6 +38,8 @@ from pipeline.translation.figures import decimal_text, put_in_english, read_amou
         ("万元GDP能耗下降18%", "per RMB 10,000 of GDP能耗下降 18%"),
         ("减排5000万吨二氧化碳当量", "减排 50 million tonnes of CO2 equivalent"),
         ("5个工作日内", "5 working days 内"),
+        ("淘汰20蒸吨锅炉", "淘汰 20 tonnes of steam per hour 锅炉"),
+        ("每千米3尾鱼", "每千米 three 鱼"),
         ("60岁以上老人", "at least 60 years of age 老人"),
         ("32种外来入侵物种", "32 外来入侵物种"),
         ("日处理30万吨/日", "日处理 300,000 tonnes per day"),
