@@ -8,7 +8,8 @@ from typing import Literal
 
 import pyarrow as pa
 
-from pipeline.tables import TABLES, Column, Table
+from pipeline.columns import Column, Table
+from pipeline.tables import TABLES
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.build import STAGES
+from pipeline.columns import Table
 from pipeline.dataset.card import dataset_card
 from pipeline.dataset.checklist import FOLDER, darwin_core
 from pipeline.dataset.citation import citation_bibtex, citation_cff
@@ -22,7 +23,6 @@ from pipeline.derived import derive
 from pipeline.dictionary import data_dictionary, public_tables
 from pipeline.errors import ConfigError
 from pipeline.store import Store, table_hash, write_bytes
-from pipeline.tables import Table
 
 DATABASE = "corpus.duckdb"
 CARD = "README.md"

@@ -28,6 +28,9 @@ LAYERS = (
     {"text"},
     {"dictionary", "stage"},
     {"tables"},
+    {"internal_tables"},
+    {"published_tables"},
+    {"columns", "vocabularies"},
     {"arguments", "errors", "identifiers", "office", "resources"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}

@@ -5,9 +5,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.columns import Column, Table
 from pipeline.dataset.facts import TableFile, facts, key_column
 from pipeline.dictionary import chinese
-from pipeline.tables import Column, Table
 
 # The context of the specification, https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html.
 _CONTEXT: dict[str, Any] = {

@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.columns import Column, Table
 from pipeline.dataset.framework import Clue, clues, names_instrument
 from pipeline.profiles.gbf import gbf_targets
-from pipeline.tables import Column, Table
 from pipeline.text.scripts import to_simplified
 
 Row = dict[str, Any]

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipeline.columns import Column, Table
 from pipeline.dataset.facts import key_column
-from pipeline.tables import Column, Table
 
 # Newer storage versions give each file a random identifier, and compressed strings carry bytes
 # that nobody has set (duckdb/duckdb#23382): with these two the same tables give the same bytes.

@@ -5,8 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.columns import Column, Table
 from pipeline.dataset.facts import TableFile, facts, key_column
-from pipeline.tables import Column, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"

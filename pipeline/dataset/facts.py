@@ -9,7 +9,7 @@ from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
-from pipeline.tables import Table
+from pipeline.columns import Table
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ def _action_rows(
 def relate(
     description: Mapping[str, Any] | None, target: Mapping[str, Any] | None, settings: Settings
 ) -> str:
-    """How the target's block relates to the description's: a value of ``tables.RELATIONS``.
+    """How the target's block relates to the description's: a value of ``vocabularies.RELATIONS``.
 
     ``translation`` says that one is Chinese and the other English, not that they mean the same.
     """

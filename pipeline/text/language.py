@@ -70,7 +70,7 @@ _LANGDETECT_MIN_PROBABILITY = 0.95
 class LanguageSpan:
     """A stretch of a text in one language; offsets are code points, half-open.
 
-    ``language`` is a value of ``tables.LANGUAGES`` other than ``mul``, or ``la`` for a
+    ``language`` is a value of ``vocabularies.LANGUAGES`` other than ``mul``, or ``la`` for a
     scientific name.
     """
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pipeline.tables import TRANSLATION_FLAGS
 from pipeline.text.scripts import count_han
 from pipeline.translation.agreement import compare_amounts
 from pipeline.translation.figures import render_amounts
 from pipeline.translation.latin import find_verbatim, missing_latin
 from pipeline.translation.terms import Term, is_rendered
+from pipeline.vocabularies import TRANSLATION_FLAGS
 
 DOUBTFUL_BELOW = 0.4
 """Estimate under which a translation is doubtful even if no check failed: of 60 sentences of the
@@ -48,7 +48,7 @@ class Features:
         characters: length of the source.
         pieces: in how many it was translated.
         repairs: amounts, names and words that were set right or put back.
-        failed: the checks that failed, of ``pipeline.tables.TRANSLATION_FLAGS``.
+        failed: the checks that failed, of ``pipeline.vocabularies.TRANSLATION_FLAGS``.
     """
 
     log_probability: float | None

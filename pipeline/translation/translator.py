@@ -46,7 +46,7 @@ class Translation:
     Attributes:
         text: ``None`` where no attempt gave a translation.
         score: the quality estimate, 0 to 1.
-        flags: the checks that failed, of ``pipeline.tables.TRANSLATION_FLAGS``, sorted.
+        flags: the checks that failed, of ``pipeline.vocabularies.TRANSLATION_FLAGS``, sorted.
         features: what the estimate rests on; ``None`` where there is no translation.
     """
 

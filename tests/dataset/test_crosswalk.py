@@ -6,7 +6,7 @@ import pytest
 from pipeline.dataset.crosswalk import CROSSWALK, Link, find_links
 from pipeline.dataset.framework import clues, indicators, names_instrument, targets
 from pipeline.dataset.rows import read_rows
-from pipeline.tables import QUANTITY_KINDS
+from pipeline.vocabularies import QUANTITY_KINDS
 
 RESTORE = "Restore and/or rehabilitate terrestrial, freshwater and coastal ecosystems."
 CONNECT = "Increase connectivity between natural areas"

@@ -5,7 +5,7 @@ import pytest
 from pipeline.publishing.digest import digest
 from pipeline.publishing.key_figures import is_telling, key_changes, key_figures
 from pipeline.publishing.records import City, Figure
-from pipeline.tables import QUANTITY_KINDS
+from pipeline.vocabularies import QUANTITY_KINDS
 
 AREA = {"kind": "area", "unit": "km2", "unit_base": "km2"}
 SHARE = {"kind": "percentage", "unit": "%", "unit_base": "%"}

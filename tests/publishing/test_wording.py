@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.publishing.records import Figure
 from pipeline.publishing.wording import Wording, number, rounded
-from pipeline.tables import QUALIFIERS, RELATIONS, ROLES, TRANSLATION_FLAGS
+from pipeline.vocabularies import QUALIFIERS, RELATIONS, ROLES, TRANSLATION_FLAGS
 
 
 def figure(**columns: object) -> Figure:

@@ -13,7 +13,7 @@ from pipeline.quantities.lexicon import (
     symbol_units,
     word_units,
 )
-from pipeline.tables import QUANTITY_KINDS
+from pipeline.vocabularies import QUANTITY_KINDS
 
 BASES = {"area": "km2", "length": "m", "mass": "kg", "volume": "m3"}
 UNIT_ROWS = rows("units.csv")

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.quantities import Quantity, find_quantities, read_numbers
-from pipeline.tables import QUALIFIERS, QUANTITY_KINDS
+from pipeline.vocabularies import QUALIFIERS, QUANTITY_KINDS
 
 UNITS = {"公顷": "har", "亩": "[mu_cn]", "平方公里": "km2", "吨": "t", "元": "CNY", "公里": "km"}
 FULL_WIDTH = str.maketrans("0123456789.%", "０１２３４５６７８９．％")

@@ -2,8 +2,8 @@ import pytest
 
 from pipeline.reviewing import Unit
 from pipeline.reviewing.checking import check_review, explain, with_facts
-from pipeline.tables import TRANSLATION_FLAGS
 from pipeline.translation import load_termbase
+from pipeline.vocabularies import TRANSLATION_FLAGS
 
 TERMBASE = load_termbase()
 SOURCE = "全市修復濕地兩萬多畝，建成口袋公園12個，推進GEP覈算。"

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tables import LANGUAGES
 from pipeline.text.language import LanguageSpan, label_language, language_spans
+from pipeline.vocabularies import LANGUAGES
 
 _CASE = re.compile(r"^- (?P<label>\S+) (?P<text>.+)$", re.MULTILINE)
 _PAGE = (Path(__file__).parent / "golden_languages.md").read_text(encoding="utf-8")

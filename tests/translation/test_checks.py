@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tables import TRANSLATION_FLAGS
 from pipeline.translation.checks import (
     check_translation,
     has_odd_length,
@@ -12,6 +11,7 @@ from pipeline.translation.checks import (
     is_repetitive,
 )
 from pipeline.translation.terms import Term
+from pipeline.vocabularies import TRANSLATION_FLAGS
 
 WETLAND = Term("湿地", "wetland")
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tables import TRANSLATION_FLAGS
 from pipeline.translation.quality import (
     Features,
     agreement_of,
@@ -15,6 +14,7 @@ from pipeline.translation.quality import (
     measure_features,
 )
 from pipeline.translation.terms import Term
+from pipeline.vocabularies import TRANSLATION_FLAGS
 
 PACKAGED = "gemma-3-270m-q4_k_m.gguf sha256:0 + gemma3-270m-zh-en-v3.gguf sha256:1"
 OTHER = "translate-zh_en-1_9.argosmodel sha256:2"

@@ -13,7 +13,7 @@ from pipeline.publishing.report.groups import group_of
 from pipeline.publishing.report.reader import SAY, city_name
 from pipeline.publishing.report.spans import show
 from pipeline.publishing.wording import number
-from pipeline.tables import ROLES, TRANSLATION_FLAGS
+from pipeline.vocabularies import ROLES, TRANSLATION_FLAGS
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]

@@ -13,7 +13,7 @@ from pipeline.publishing.disagreements import Disagreement, Passage
 from pipeline.publishing.report.reader import City
 from pipeline.publishing.report.spans import show
 from pipeline.publishing.wording import number
-from pipeline.tables import SEVERITIES
+from pipeline.vocabularies import SEVERITIES
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
