@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.cluster import dask_workers
@@ -27,7 +28,7 @@ from pipeline.partitions import (
     run_per_document,
 )
 from pipeline.resources import Resources
-from pipeline.shards import StoredTable
+from pipeline.shards import Rows, StoredTable
 from pipeline.stage import PART_OF, Join, PerDocument, Progress, Settings, Stage, silent
 from pipeline.stages import deduplicate, extract, ingest, publish, segment, structure, translate
 from pipeline.store import Run, SetAside, Store, open_store
@@ -187,7 +188,7 @@ class _Attempt:
                 computed += result.computed
                 tables |= result.tables
                 if made := tables.pop(PROBLEMS, None):
-                    problems.append(made)
+                    problems.append(self._with_files(made))
             rows_in = sum(self._newest[name].rows for name in stage.reads)
             rows_out = {name: tables[name].rows for name in stage.writes}
             self._newest, self._problems = tables, problems
@@ -213,6 +214,12 @@ class _Attempt:
             return run_join(step, *common, memory, may_work=may_work)
         seconds = self._resources.seconds
         return run_per_document(step, *common, seconds, progress, may_work=may_work)
+
+    def _with_files(self, problems: StoredTable) -> StoredTable:
+        """The problems of a step, each with the file of its profile."""
+        files = {unit: self._files[unit.partition(PART_OF)[0]] for unit in problems.units}
+        units = {unit: _OfFile(rows, files[unit].name) for unit, rows in problems.units.items()}
+        return StoredTable(PROBLEMS, units)
 
     def _described(self, stage: Stage) -> Run:
         identity = stage.identity(self._settings)
@@ -261,6 +268,31 @@ class _Given:
 
     def read(self) -> pa.Table:
         return self.table
+
+
+@dataclass(frozen=True, slots=True)
+class _OfFile:
+    """Problems of one profile; those that do not say which file they are of have its name.
+
+    The name is not kept in their shard: behind a join, no step is done again when a file moves.
+    """
+
+    found: Rows
+    source_file: str
+
+    @property
+    def key(self) -> str:
+        return content_id(self.found.key, self.source_file)
+
+    @property
+    def rows(self) -> int:
+        return self.found.rows
+
+    def read(self) -> pa.Table:
+        table = self.found.read()
+        place = table.schema.get_field_index("source_file")
+        names = pc.fill_null(table.column(place), self.source_file)
+        return table.set_column(place, table.schema.field(place), names)
 
 
 def _reasons(files: Mapping[str, SourceFile], set_aside: Mapping[str, SetAside]) -> _Given:

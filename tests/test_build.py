@@ -43,6 +43,49 @@ def test_every_profile_has_its_document_or_its_reason(raw: Path, built: Path) ->
     assert not set(documents["source_file"]) & set(aside["source_file"])
 
 
+VELLMAR = """Vellmar
+
+City profile downloaded from CitiesWithNature
+
+Actions made on the Action Platform
+
+Action area II
+
+Use nature sustainably
+
+Commitment Made:
+
+Biodiversity in urban agriculture, aquaculture and forestry
+
+Meadows along the tram
+
+Description of how city is taking action
+
+Between the rails of the tram, meadows of 12 ha were sown, and mown by hand twice each summer.
+
+Target:
+
+Between the rails of the tram, meadows of 21 ha were sown, and mown by hand twice each summer.
+
+电车轨道之间的草地每年夏天由人工修剪两次，不使用农药。
+"""
+
+
+def test_problems_of_every_stage_say_which_file_they_are_of(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    (raw / "west").mkdir(parents=True)
+    profile = raw / "vellmar.txt"
+    profile.write_text(VELLMAR, encoding="utf-8")
+    (raw / "odd.txt").write_text("No profile.", encoding="utf-8")
+    for name in ("vellmar.txt", "west/vellmar.txt"):
+        profile = profile.rename(raw / name)
+        build(raw, out, WITHOUT_TRANSLATION)
+        problems = pd.read_parquet(out / "problems.parquet")
+        assert {"structure", "deduplicate", "translate"} <= set(problems["stage"])
+        said = set(zip(problems["doc_id"], problems["source_file"], strict=True))
+        assert said == {("vellmar", name), ("odd", "odd.txt")}
+
+
 def test_another_build_of_the_same_input_gives_the_same_bytes(
     raw: Path, built: Path, tmp_path: Path
 ) -> None:
