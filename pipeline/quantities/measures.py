@@ -165,7 +165,11 @@ _AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "方", "升"))
 _EXTENDED = re.compile("个(?P<by>[半多余])(?=小时|钟头|月|星期|礼拜)")
 
 
-def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
+_SPECIAL = frozenset("成个块元角毛分")
+
+
+def _read_special(page: Page, amount: Amount, start: int) -> Measure | None:
+    """三成, 两个半月, 6块5, 八角, 45分20秒: units that say more than a table of forms can."""
     folded = page.folded
     if (tenths := _TENTHS.match(folded, start)) and (amount.value or 0) <= 10:
         unit = Unit("%", "percentage", _ONE, None)
@@ -179,12 +183,18 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
         unit = Unit(page.yuan, "money", _ONE, None)
         measure = _measure(page, amount, unit, start, change.end)
         return replace(measure, times=change.times, add=change.add)
+    behind_hours = folded[start] == "分" and folded.endswith(("小时", "钟头"), 0, amount.start)
+    if behind_hours or _MINUTES.match(folded, start):
+        return _measure(page, amount, Unit("min", "duration", _ONE, None), start, start + 1)
+    return None
+
+
+def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
+    folded = page.folded
+    if folded[start] in _SPECIAL and (measure := _read_special(page, amount, start)):
+        return measure
     if money := word_behind(page, start):
         return _money(page, amount, money)
-    if _MINUTES.match(folded, start) or (
-        folded[start] == "分" and folded.endswith(("小时", "钟头"), 0, amount.start)
-    ):
-        return _measure(page, amount, Unit("min", "duration", _ONE, None), start, start + 1)
     unit_found = chinese_units().match(folded, start)
     classifier_found = classifiers()[0].match(folded, start)
     unit_end = unit_found[1] if unit_found else start
@@ -193,12 +203,10 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
     if not unit_found or _is_lookalike(folded, folded[start:unit_end], unit_end):
         return None
     form, length = folded[start:unit_end], amount.end - amount.start
-    chinese = (
-        form in _AFTER_ARABIC_ONLY and amount.style == "han" and not (form == "升" and length > 1)
-    )
-    extent = _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start)
-    if chinese and not extent and not _EXTENT_BEHIND.match(folded, unit_end):
-        return None
+    if form in _AFTER_ARABIC_ONLY and amount.style == "han" and (form != "升" or length == 1):
+        in_front = _EXTENT_BEFORE.search(folded, max(0, amount.start - 2), amount.start)
+        if not in_front and not _EXTENT_BEHIND.match(folded, unit_end):
+            return None
     if form == "周" and folded.endswith("周", 0, amount.start):
         return None  # 周三周四
     measure = _measure(page, amount, unit_found[0], start, unit_end)

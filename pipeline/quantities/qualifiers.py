@@ -25,9 +25,10 @@ _CHINESE = (
 _ENGLISH = (
     (
         "at_most",
-        r"(?<!add )(?<!adds )(?<!added )(?<!adding )up to|at most|(?:no|not) more than"
+        r"up to(?<!add up to)(?<!adds up to)(?<!added up to)(?<!adding up to)"
+        r"|at most|(?:no|not) more than"
         r"|not be more than|(?:a |the )?maximum(?: of)?"
-        r"|(?:can)?not (?:to )?exceed(?:ing)?|never exceed(?:s|ed|ing)?|as (?:many|much) as"
+        r"|cannot exceed|not (?:to )?exceed(?:ing)?|never exceed(?:s|ed|ing)?|as (?:many|much) as"
         r"|no (?:larger|higher|longer|greater) than"
         r"|less than or equal to|≤|<=",
     ),

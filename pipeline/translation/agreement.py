@@ -212,7 +212,7 @@ def _discounts(source: str) -> set[Fraction]:
     shares = set()
     for found in _REDUCED.finditer(source):
         digits = "".join(str(DIGITS.get(sign, sign)) for sign in found[1].replace(".", ""))
-        share = Fraction(int(digits), 10 ** (len(digits) - 2))
+        share = Fraction(int(digits.ljust(2, "0")))
         shares |= {share, 100 - share}
     return shares
 

@@ -110,6 +110,8 @@ def test_what_is_wrong_with_amounts_is_flagged(right: str, wrong: str, flags: se
         ("学费三万", "fees of RMB 30,000"),
         ("出口两个亿", "exports of RMB 200 million"),
         ("八五折出售", "sold at 15% off"),
+        ("打七折", "30% off"),
+        ("打9.5折", "at 95% of the price"),
         ("全省第1位", "the highest in the province"),
         ("19世纪以来", "since the nineteenth century"),
         ("每日12时起", "from noon each day"),
