@@ -107,10 +107,10 @@ def steps(raw: Path, out: Path, folder: Path) -> Iterator[tuple[str, float, str,
 
     table = pq.read_table(out / "texts.parquet")
     narratives = sorted(table["text"].to_pylist(), key=len, reverse=True)
-    ours, found = timed(lambda: identify(narratives, THRESHOLD))
+    ours, found = timed(lambda: list(identify(narratives, THRESHOLD)))
     folding, _ = timed(lambda: fold(len(narratives), found))
     bare, kept = timed(lambda: bare_pairs(narratives))
-    print(f"near-duplicates: ours {len(found)} pairs, bare {kept}", file=sys.stderr)
+    print(f"near-duplicates: ours {sum(map(len, found))} pairs, bare {kept}", file=sys.stderr)
     yield "near-duplicates", ours + folding, "rensa and rapidfuzz", bare
 
     segment.run({"texts": table.slice(0, 1)}, Settings())  # loads the dictionaries

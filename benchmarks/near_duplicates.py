@@ -31,6 +31,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -111,9 +112,12 @@ Links = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 def this_package(texts: TextFile, scratch: Path) -> Links:
-    pairs = identify(texts, THRESHOLD, scratch=scratch)
-    fold(len(texts), pairs)
-    return pairs.first, pairs.second
+    blocks = list(identify(texts, THRESHOLD, scratch=scratch))
+    fold(len(texts), blocks)
+    return (
+        np.concatenate([block.first for block in blocks]),
+        np.concatenate([block.second for block in blocks]),
+    )
 
 
 def with_datasketch(texts: TextFile, scratch: Path) -> Links:
@@ -263,7 +267,8 @@ def report_numbers(texts: list[str], links: Links) -> None:
         scorer=fuzz.ratio,
         dtype=np.float64,
     )
-    folded = fold(len(texts), Pairs(first, second, alike))
+    by_second = np.argsort(second, kind="stable")
+    folded = fold(len(texts), [Pairs(first, second, alike).where(by_second)])
     digits = re.compile(r"\d+")
     changed = [
         (texts[canonical], text)
@@ -271,10 +276,12 @@ def report_numbers(texts: list[str], links: Links) -> None:
         if digits.findall(text) != digits.findall(texts[canonical])
     ]
     busy = time.process_time()
+    reading = cache(read)
     unflagged = [
         pair
         for pair in changed
-        if not may_touch_number(*pair, edits(*pair)) or not differing(read(pair[0]), read(pair[1]))
+        if not may_touch_number(*pair, edits(*pair))
+        or not differing(reading(pair[0]), reading(pair[1]))
     ]
     busy = time.process_time() - busy
     narratives = sum(at == canonical for at, (canonical, _) in enumerate(folded))

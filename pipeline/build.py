@@ -126,9 +126,13 @@ def build(
                 break
             set_aside |= failures
         written = store.publish(attempt.tables, attempt.runs)
-        problems = pq.read_table(out / "problems.parquet", columns=["source_file", "severity"])
-        wrong = {row["source_file"] for row in problems.to_pylist() if row["severity"] == "error"}
-        return BuildReport(len(files), len(wrong), attempt.stages_run, written)
+        errors = pq.read_table(
+            out / "problems.parquet",
+            columns=["source_file"],
+            filters=[("severity", "==", "error")],
+        )
+        wrong = len(errors["source_file"].unique())
+        return BuildReport(len(files), wrong, attempt.stages_run, written)
 
 
 def _workers(resources: Resources) -> AbstractContextManager[Workers]:

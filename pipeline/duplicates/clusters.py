@@ -5,7 +5,7 @@ a cluster is itself as similar to the canonical text as the threshold asks.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,9 @@ from pipeline.duplicates.candidates import Candidates, Map, find_candidates
 from pipeline.duplicates.textfile import TextFile
 
 _BATCH = 4096
+_RANGE = 1024
+"""Texts whose pairs are held at once."""
+_PAIR = np.dtype([("first", np.int64), ("second", np.int64), ("similarity", np.float64)])
 _CHARACTERS = 1 << 20
 """Of the texts that are in memory at once to be compared, about."""
 
@@ -44,8 +47,12 @@ def identify(
     *,
     scratch: Path | None = None,
     map: Map = map,  # noqa: A002
-) -> Pairs:
-    """The pairs of ``texts`` whose `similarity` is at least ``threshold`` (0 to 100), in order.
+) -> Iterator[Pairs]:
+    """The pairs of ``texts`` whose `similarity` is at least ``threshold`` (0 to 100), in blocks.
+
+    A block has all pairs whose second texts are of one range of ``texts``, by second and first
+    text; the ranges come in order. The pairs are never held whole: of texts that follow a form
+    there are hundreds of times as many as texts.
 
     Every pair returned was compared in full. Texts under 20 characters are in none: so short,
     a difference of one character is a difference. Of a crowd of texts that all resemble each
@@ -63,28 +70,38 @@ def identify(
             batches = (texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH))
             texts = TextFile.write(Path(folder) / "texts.arrow", batches)
         candidates = find_candidates(texts, threshold, Path(folder), map)
-        found = list(map(partial(_compare, texts, threshold, candidates), candidates.parts()))
-    return _joined(found)
+        written = map(partial(_compare, texts, threshold, candidates), candidates.parts())
+        found = [np.load(path, mmap_mode="r") for path in written if path]
+        for begin in range(0, len(texts), _RANGE):
+            parts = (
+                rows[slice(*np.searchsorted(rows["second"], (begin, begin + _RANGE)))]
+                for rows in found
+            )
+            yield _block(np.concatenate([np.empty(0, _PAIR), *parts]))
 
 
 def _compare(
     texts: TextFile, threshold: float, candidates: Candidates, part: tuple[int, int]
-) -> Pairs:
-    """The candidates of a part that are similar enough."""
-    found: list[Pairs] = []
+) -> Path | None:
+    """Write the candidates of a part that are similar enough, by their second text, if any is."""
+    found = [np.empty(0, _PAIR)]
     for first, second, lengths in candidates.alike(part):
         blocks = np.flatnonzero(np.diff(np.cumsum(lengths) // _CHARACTERS))
         found += [
             _similar(texts, threshold, first[block], second[block])
             for block in np.split(np.arange(len(first)), blocks + 1)
         ]
-    pairs = _joined(found)
-    return pairs.where(np.lexsort((pairs.second, pairs.first)))
+    pairs = np.concatenate(found)
+    if not len(pairs):
+        return None
+    path = candidates.folder / f"alike-{part[0]}.npy"
+    np.save(path, pairs[np.argsort(pairs["second"], kind="stable")])
+    return path
 
 
 def _similar(
     texts: TextFile, threshold: float, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]
-) -> Pairs:
+) -> npt.NDArray[np.void]:
     characters = texts.take(np.concatenate((first, second)))
     similarity = process.cpdist(
         characters[: len(first)],
@@ -93,29 +110,34 @@ def _similar(
         score_cutoff=threshold,
         dtype=np.float64,
     )
-    return Pairs(first, second, similarity).where(similarity >= threshold)
+    pairs = np.empty(len(first), _PAIR)
+    pairs["first"], pairs["second"], pairs["similarity"] = first, second, similarity
+    return pairs[similarity >= threshold]
 
 
-def _joined(found: list[Pairs]) -> Pairs:
-    return Pairs(
-        np.concatenate([np.empty(0, np.int64), *(pairs.first for pairs in found)]),
-        np.concatenate([np.empty(0, np.int64), *(pairs.second for pairs in found)]),
-        np.concatenate([np.empty(0, np.float64), *(pairs.similarity for pairs in found)]),
-    )
+def _block(pairs: npt.NDArray[np.void]) -> Pairs:
+    pairs = pairs[np.lexsort((pairs["first"], pairs["second"]))]
+    return Pairs(pairs["first"], pairs["second"], pairs["similarity"])
 
 
-def fold(total: int, pairs: Pairs) -> list[tuple[int, float]]:
+def fold(total: int, pairs: Iterable[Pairs]) -> list[tuple[int, float]]:
     """For each of ``total`` texts its canonical text and the similarity to it, 0 to 100.
 
     The texts stand in order of preference. In that order, a text that has a canonical text
     among its near-duplicates belongs to the most similar of them (of equals, the earlier);
     a text that has none is canonical itself, and its similarity is 100. So no two canonical
     texts are near-duplicates of each other, and folding what is folded changes nothing.
+
+    Args:
+        total: How many texts there are.
+        pairs: Their pairs in blocks, as of `identify`: the second texts of one come before those
+            of the next.
     """
     canonical = [(index, 100.0) for index in range(total)]
-    order = np.lexsort((pairs.first, -pairs.similarity, pairs.second))
-    ordered = (pairs.first[order], pairs.second[order], pairs.similarity[order])
-    for first, second, similarity in zip(*(side.tolist() for side in ordered), strict=True):
-        if canonical[second][0] == second and canonical[first][0] == first:
-            canonical[second] = (first, similarity)
+    for block in pairs:
+        order = np.lexsort((block.first, -block.similarity, block.second))
+        ordered = (block.first[order], block.second[order], block.similarity[order])
+        for first, second, similarity in zip(*(side.tolist() for side in ordered), strict=True):
+            if canonical[second][0] == second and canonical[first][0] == first:
+                canonical[second] = (first, similarity)
     return canonical

@@ -61,8 +61,8 @@ def fold_texts(relations: Relations, settings: Settings) -> dict[str, pa.RecordB
         ]
     )
     threshold = settings.near_duplicate_similarity
-    pairs = identify(texts, threshold, scratch=relations.scratch, map=relations.map)
-    pairs = pairs.where(_same_script(scripts, pairs))
+    found = identify(texts, threshold, scratch=relations.scratch, map=relations.map)
+    pairs = (block.where(_same_script(scripts, block)) for block in found)
     canonical, similarity = zip(*fold(len(texts), pairs), strict=True) if len(texts) else ((), ())
     folds_to = {
         "place": pa.array(range(len(texts)), pa.int64()),

@@ -1,6 +1,6 @@
 import multiprocessing
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,23 @@ def narratives(seed: int, count: int) -> list[str]:
     return texts
 
 
+def pairs_of(texts: Sequence[str] | TextFile, **how: Any) -> Pairs:
+    """All pairs of the texts that are 85 % alike."""
+    blocks = list(identify(texts, 85, **how))
+    assert len(blocks) == -(-len(texts) // clusters._RANGE)
+    return Pairs(
+        np.concatenate([np.empty(0, np.int64), *(block.first for block in blocks)]),
+        np.concatenate([np.empty(0, np.int64), *(block.second for block in blocks)]),
+        np.concatenate([np.empty(0, np.float64), *(block.similarity for block in blocks)]),
+    )
+
+
+def as_rows(pairs: Pairs) -> list[tuple[int, int, float]]:
+    return list(
+        zip(pairs.first.tolist(), pairs.second.tolist(), pairs.similarity.tolist(), strict=True)
+    )
+
+
 def test_identify_finds_what_comparing_all_with_all_finds() -> None:
     texts = narratives(seed=3, count=400)
     everything = {
@@ -55,17 +72,11 @@ def test_identify_finds_what_comparing_all_with_all_finds() -> None:
         for a in range(b)
         if similarity(texts[a], texts[b], score_cutoff=85) >= 85
     }
-    pairs = identify(texts, 85)
+    pairs = pairs_of(texts)
     found = set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
     assert found <= everything
     assert len(everything) > 100
     assert len(found) >= 0.995 * len(everything)
-
-
-def as_rows(pairs: Pairs) -> list[tuple[int, int, float]]:
-    return list(
-        zip(pairs.first.tolist(), pairs.second.tolist(), pairs.similarity.tolist(), strict=True)
-    )
 
 
 def crowded(seed: int) -> list[str]:
@@ -83,12 +94,13 @@ def test_the_pairs_do_not_depend_on_how_the_work_is_divided(
     monkeypatch: pytest.MonkeyPatch, texts_a_task: int, keys_a_task: int, pairs_a_task: int
 ) -> None:
     texts = crowded(seed=11)
-    whole = as_rows(identify(texts, 85))
+    whole = as_rows(pairs_of(texts))
     monkeypatch.setattr(candidates, "_RANGE", texts_a_task)
     monkeypatch.setattr(candidates, "_KEYS", keys_a_task)
     monkeypatch.setattr(candidates, "_CODES", pairs_a_task)
     monkeypatch.setattr(candidates, "_STEP", 64)
     monkeypatch.setattr(clusters, "_CHARACTERS", 500)
+    monkeypatch.setattr(clusters, "_RANGE", pairs_a_task // 512)
     tasks: dict[str, int] = {}
 
     def counting(function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
@@ -98,7 +110,7 @@ def test_the_pairs_do_not_depend_on_how_the_work_is_divided(
             yield function(item)
 
     assert len(whole) > 150
-    assert as_rows(identify(texts, 85, map=counting)) == whole
+    assert as_rows(pairs_of(texts, map=counting)) == whole
     assert len(tasks) == 3
     assert min(tasks.values()) >= 3
 
@@ -107,14 +119,14 @@ def test_worker_processes_find_the_same_pairs_and_leave_nothing_behind(tmp_path:
     texts = crowded(seed=12)
     file = TextFile.write(tmp_path / "texts.arrow", [texts])
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
-        pairs = identify(file, 85, scratch=tmp_path, map=pool.map)
-    assert as_rows(pairs) == as_rows(identify(texts, 85))
+        pairs = pairs_of(file, scratch=tmp_path, map=pool.map)
+    assert as_rows(pairs) == as_rows(pairs_of(texts))
     assert list(tmp_path.iterdir()) == [file.path]
 
 
 def test_identify_gives_the_similarity_of_each_pair() -> None:
     texts = narratives(seed=4, count=60)
-    pairs = identify(texts, 85)
+    pairs = pairs_of(texts)
     assert len(pairs) > 5
     for first, second, score in zip(pairs.first, pairs.second, pairs.similarity, strict=True):
         assert score == pytest.approx(similarity(texts[first], texts[second]))
@@ -125,13 +137,13 @@ def test_texts_that_share_little_more_than_half_are_not_near_duplicates(kept: in
     whole = "".join(CLAUSES)
     decoy = "".join(CLAUSES[:kept]) + "另一座城市的另一项行动，" * (16 - kept)
     assert 50 < similarity(whole, decoy) < 75
-    assert len(identify([whole, decoy], 85)) == 0
+    assert len(pairs_of([whole, decoy])) == 0
 
 
 def test_a_text_cut_at_a_page_end_is_judged_by_its_length() -> None:
     whole = "".join(CLAUSES)
-    assert len(identify([whole, whole[: int(0.8 * len(whole))]], 85)) == 1
-    assert len(identify([whole, whole[: int(0.6 * len(whole))]], 85)) == 0
+    assert len(pairs_of([whole, whole[: int(0.8 * len(whole))]])) == 1
+    assert len(pairs_of([whole, whole[: int(0.6 * len(whole))]])) == 0
 
 
 def test_no_chain_is_followed() -> None:
@@ -146,12 +158,12 @@ def test_no_chain_is_followed() -> None:
 def test_a_text_belongs_to_the_most_similar_canonical_text_and_else_to_the_earlier() -> None:
     first, second = np.array([0, 1, 0, 1]), np.array([2, 2, 3, 3])
     pairs = Pairs(first, second, np.array([86.0, 95.0, 90.0, 90.0]))
-    assert fold(4, pairs) == [(0, 100.0), (1, 100.0), (1, 95.0), (0, 90.0)]
+    assert fold(4, [pairs]) == [(0, 100.0), (1, 100.0), (1, 95.0), (0, 90.0)]
 
 
 def test_a_variant_is_nobodys_canonical_text() -> None:
     chain = Pairs(np.array([0, 1]), np.array([1, 2]), np.array([90.0, 99.0]))
-    assert fold(3, chain) == [(0, 100.0), (0, 90.0), (2, 100.0)]
+    assert fold(3, [chain]) == [(0, 100.0), (0, 90.0), (2, 100.0)]
 
 
 @settings(max_examples=15, deadline=None)
