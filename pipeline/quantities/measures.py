@@ -210,7 +210,7 @@ def _read_chinese(page: Page, amount: Amount, start: int) -> Measure | None:
     if form == "周" and folded.endswith("周", 0, amount.start):
         return None  # 周三周四
     measure = _measure(page, amount, unit_found[0], start, unit_end)
-    few_degrees = measure.unit == "deg" and amount.style == "han" and length == 1
+    few_degrees = measure.unit == "deg" and amount.style == "han" and 1 < (amount.value or 0) < 10
     if few_degrees and _VERB_BEHIND.match(folded, unit_end):  # 三度改期
         return replace(measure, unit="{time}", kind="count")
     if form == "倍" and folded.startswith("半", unit_end):
@@ -226,7 +226,7 @@ _VERB_BEHIND = re.compile(r"[\u4e00-\u9fff](?<![以左上下的电角坡之内�
 _MINUTES = re.compile(r"分(?=\d{1,2}秒|[零一二三四五六七八九十]{1,3}秒)")
 _DECIMALS = {
     "米": re.compile(
-        "[一二三四五六七八九1-9][一二三四五六七八九0-9]?(?=[，。；、！？）,.;)高长宽深的]|左右|以[上下]|$)"
+        "[一二三四五六七八九1-9][一二三四五六七八九0-9]?(?=[，。；、！？）;)高长宽深的]|[,.](?!\\d)|左右|以[上下]|$)"
     ),
     "秒": re.compile(r"\d{2}(?![\d.%万亿]| ?[A-Za-z])"),
 }
@@ -317,7 +317,7 @@ _ELECTRICITY = re.compile(r"电")
 
 _SUFFIX_SIGNS = frozenset("半多有余及或含以之左上 ")
 _SUFFIX = re.compile(
-    r"(?P<half>(?<=年)半(?!数|自然|岛|山|干|湿|径|天|个))?"
+    r"(?P<half>(?<=[年天])半(?!数|自然|岛|山|干|湿|径|天|个))?"
     r"(?P<more>多(?=[，。；、的来了）) ]|$)|有余|余(?=[，。；、的来了）)]|$))?"
     r"(?: ?(?P<bound>(?:及其?|或|含)?以上|(?:及其?|或)?以下|以内|之内|左右|上下|之多|或更多|或更高"
     r"|(?<= )(?:or|and) (?:more|over|above|higher|greater|larger|less|fewer|lower|under|so)\b))?"

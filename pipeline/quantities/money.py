@@ -90,7 +90,7 @@ def word_behind(page: Page, at: int) -> Sum | None:
 
 
 _DIGIT = "[一二两三四五六七八九1-9]"
-_ENDS = "(?=[多余]?(?:[，。；：、！？）”’,.;!?)钱的]|左右|以上|$))"
+_ENDS = "(?=[多余]?(?:[，。；：、！？）”’;!?)钱的]|[,.](?!\\d)|左右|以上|$))"
 _CENTS = f"[角毛](?:(?P<cents>{_DIGIT})(?:分|{_ENDS}))?"
 _YUAN_AND_CHANGE = re.compile(rf"[块元](?P<tenths>{_DIGIT})(?:{_CENTS}|{_ENDS})钱?")
 _CHANGE = re.compile(f"(?:{_CENTS}|分(?=钱))钱?")

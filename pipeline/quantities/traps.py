@@ -336,7 +336,11 @@ def is_indefinite(page: Page, amount: Amount, measure: Measure, *, qualified: bo
         return not qualified
     if surface == "二" and measure.classifier and measure.unit != "{person}":
         return True  # a count of two is 两: 二次包装, 二类
-    if surface == "一" and (measure.classifier or measure.kind in ("duration", "other")):
+    if (
+        surface == "一"
+        and not measure.add
+        and (measure.classifier or measure.kind in ("duration", "other"))
+    ):
         return measure.unit != "1" and not _ONE_MEANT.search(
             folded, max(0, amount.start - 4), amount.start
         )

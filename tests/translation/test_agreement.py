@@ -111,7 +111,7 @@ def test_what_is_wrong_with_amounts_is_flagged(right: str, wrong: str, flags: se
         ("出口两个亿", "exports of RMB 200 million"),
         ("八五折出售", "sold at 15% off"),
         ("打七折", "30% off"),
-        ("打9.5折", "at 95% of the price"),
+        ("打九五折", "at 95% of the price"),
         ("全省第1位", "the highest in the province"),
         ("19世纪以来", "since the nineteenth century"),
         ("每日12时起", "from noon each day"),
