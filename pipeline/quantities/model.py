@@ -41,10 +41,10 @@ class Quantity:
     Attributes:
         start, end, surface: the number with what modifies it inside or behind and its unit,
             classifier or (English) counted noun; code points, half-open.
-        kind: one of ``pipeline.tables.QUANTITY_KINDS``.
+        kind: one of ``pipeline.vocabularies.QUANTITY_KINDS``.
         value, value_high: exact, in ``unit``; ``value_high`` of a range only.
         unit: UCUM, ISO 4217 for money, ``[mu_cn]`` and its like, ``{noun}`` for counts.
-        qualifier: one of ``pipeline.tables.QUALIFIERS``.
+        qualifier: one of ``pipeline.vocabularies.QUALIFIERS``.
         trend: ``increase`` or ``decrease`` where the number is itself a change.
         role: ``from`` or ``to`` where it is the end point of a change.
         per: the denominator where it stands outside the surface.

@@ -87,7 +87,7 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
     """What the words in front of ``start`` make of the number, and where they begin.
 
     Returns:
-        One of ``pipeline.tables.QUALIFIERS``, or ``None``; the start of the qualifying word, or
+        One of ``pipeline.vocabularies.QUALIFIERS``, or ``None``; the start of the qualifying word, or
         ``start``.
     """
     folded = page.folded

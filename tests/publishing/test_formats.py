@@ -72,13 +72,15 @@ def figures_in_csv(content: bytes) -> set[tuple[str, ...]]:
 
 
 def test_every_format_has_the_same_figures(haiyan: Any) -> None:
-    expected = {
-        ("沙丘", "120亩", "120 mu", "0.08 km²"),
+    english = {
+        ("沙丘 (sand dune)", "120亩", "120 mu", "0.08 km²"),
         ("Dunes", "2 square km", "2 km²", "2 km²"),
     }
-    assert figures_in_markdown(render(haiyan, "md")["haiyan"]) == expected
-    assert figures_in_html(render(haiyan, "html")["haiyan"]) == expected
-    assert figures_in_word(render(haiyan, "docx")["haiyan"]) == expected
+    assert figures_in_markdown(render(haiyan, "md")["haiyan"]) == english
+    assert figures_in_html(render(haiyan, "html")["haiyan"]) == english
+    assert figures_in_word(render(haiyan, "docx")["haiyan"]) == english
+    # Tables for further work have the subject as it is written.
+    expected = {(row[0].removesuffix(" (sand dune)"), *row[1:]) for row in english}
     assert figures_in_workbook(render(haiyan, "xlsx")["all_cities"]) == expected
     assert figures_in_csv(render(haiyan, "csv")["figures"]) == expected
 

@@ -85,7 +85,7 @@ def test_figures_stand_in_a_table_as_written_and_as_read(haiyan: Any) -> None:
     assert (
         "| Subject | As written | Value | In SI units | Where |\n"
         "| --- | --- | --- | --- | --- |\n"
-        "| 沙丘 | 120亩 | 120 mu | 0.08 km² | Description, Target |"
+        "| 沙丘 (sand dune) | 120亩 | 120 mu | 0.08 km² | Description, Target |"
     ) in document(haiyan)
 
 
