@@ -64,7 +64,7 @@ class Listening:
         self._engine = engine
         self.name, self.model, self.settings = engine.name, engine.model, engine.settings
         self.attempts, self.batch = engine.attempts, engine.batch
-        self.copies_amounts = engine.copies_amounts
+        self.takes_hints = engine.takes_hints
         self.heard: list[str] = []
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:

@@ -87,8 +87,8 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
     """What the words in front of ``start`` make of the number, and where they begin.
 
     Returns:
-        One of ``pipeline.vocabularies.QUALIFIERS``, or ``None``; the start of the qualifying word, or
-        ``start``.
+        One of ``pipeline.vocabularies.QUALIFIERS``, or ``None``; the start of the qualifying word,
+        or ``start``.
     """
     folded = page.folded
     last = (

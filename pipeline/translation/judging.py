@@ -19,8 +19,9 @@ from pipeline.translation.quality import (
 from pipeline.translation.repair import repair_amounts, restore_amounts
 from pipeline.translation.terms import Term, repair_terms
 
-_NOT_WORTH_A_RETRY = frozenset({"term_missing", "length_ratio", "untranslated"})
-"""Terms are seldom better the second time; words left in Chinese are translated apart."""
+_NOT_WORTH_A_RETRY = frozenset({"length_ratio", "untranslated"})
+"""Words left in Chinese are translated apart. A missing term is worth one where the engine is told
+the terms: with it a clause was left out, more often than not."""
 _LEFT_BY_A_REPAIR = 0.97
 """What a repair leaves of a candidate's rank: as good, but a sign of a bad hypothesis."""
 
@@ -64,15 +65,6 @@ class Candidate:
     features: Features | None = None
 
     @property
-    def is_clean(self) -> bool:
-        """Whether it is not worth another try."""
-        return (
-            not self.is_degenerate
-            and not self.is_short
-            and _NOT_WORTH_A_RETRY.issuperset(self.flags)
-        )
-
-    @property
     def rank(self) -> tuple[bool, float]:
         """By which the best candidate is chosen."""
         return not self.is_degenerate, self.score * _LEFT_BY_A_REPAIR**self.repairs
@@ -83,9 +75,17 @@ NOTHING = Candidate()
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Makes candidates of what an engine says; ``model`` is the engine's."""
+    """Makes candidates of what an engine says; ``model`` and ``takes_hints`` are the engine's."""
 
     model: str
+    takes_hints: bool = True
+
+    def is_done(self, candidate: Candidate) -> bool:
+        """Whether the candidate is not worth another try."""
+        flags = set(candidate.flags) - _NOT_WORTH_A_RETRY
+        if not self.takes_hints:
+            flags.discard("term_missing")
+        return not (candidate.is_degenerate or candidate.is_short or flags)
 
     def without_engine(self, piece: Piece) -> Candidate:
         """What needs no engine: a piece that is a term, or has no Chinese in it any more."""

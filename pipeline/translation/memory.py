@@ -87,7 +87,7 @@ class RememberingEngine:
         self.settings = engine.settings
         self.attempts = engine.attempts
         self.batch = engine.batch
-        self.copies_amounts = engine.copies_amounts
+        self.takes_hints = engine.takes_hints
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
         """See ``Engine.translate``."""

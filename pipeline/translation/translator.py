@@ -65,7 +65,7 @@ class Translator:
     def __init__(self, engine: Engine, termbase: Termbase):
         self._engine = engine
         self._termbase = termbase
-        self._judge = Judge(engine.model)
+        self._judge = Judge(engine.model, engine.takes_hints)
         self._leftovers = Leftovers(engine, termbase)
 
     def translate(self, sentences: Sequence[tuple[str, str]]) -> list[Translation]:
@@ -150,7 +150,7 @@ class Translator:
         """The best candidate for each piece: as a whole, else of its clauses."""
         whole = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
         clauses = [
-            self._pieces(piece.source, CLAUSE_CHARACTERS) if not one.is_clean else ()
+            self._pieces(piece.source, CLAUSE_CHARACTERS) if not self._judge.is_done(one) else ()
             for piece, one in zip(pieces, whole, strict=True)
         ]
         distinct = list(dict.fromkeys(clause for one in clauses for clause in one))
@@ -177,17 +177,21 @@ class Translator:
         candidates: Sequence[Candidate],
         attempts: Iterable[int],
     ) -> list[Candidate]:
-        """The best candidates after these attempts of the engine on what is not clean yet.
+        """The best candidates after these attempts of the engine on what is not done yet.
 
         The second attempt is for what failed a check, the later ones for what is no translation.
         """
         best = list(candidates)
         for attempt in attempts:
-            for in_english in (True,) if self._engine.copies_amounts else (False, True):
+            for in_english in (True,) if self._engine.takes_hints else (False, True):
                 pending = [
                     place
                     for place, one in enumerate(best)
-                    if (one.is_degenerate if attempt > _SECOND_ATTEMPT else not one.is_clean)
+                    if (
+                        one.is_degenerate
+                        if attempt > _SECOND_ATTEMPT
+                        else not self._judge.is_done(one)
+                    )
                 ]
                 segments = [self._segment(pieces[place], in_english) for place in pending]
                 hypotheses = self._engine.translate(segments, attempt)

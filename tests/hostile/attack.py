@@ -213,7 +213,7 @@ def _translation() -> dict[str, Callable[[str], object]]:
         """An engine that says what it was given."""
 
         name = model = settings = "echo"
-        attempts, batch, copies_amounts = 2, 256, False
+        attempts, batch, takes_hints = 2, 256, False
 
         def translate(self, segments: Sequence[Any], attempt: int = 0) -> Iterator[Hypothesis]:
             for segment in segments:

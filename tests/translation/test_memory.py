@@ -21,7 +21,7 @@ class Counting:
     name = "gguf"
     attempts = 3
     batch = 4
-    copies_amounts = True
+    takes_hints = True
 
     def __init__(self, model: str = "m sha256:1", settings: str = "1") -> None:
         self.model = model

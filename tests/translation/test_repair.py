@@ -161,9 +161,9 @@ class Corrupting:
     attempts = 2
     batch = 8
 
-    def __init__(self, corrupt: Callable[[str], str], *, copies_amounts: bool) -> None:
+    def __init__(self, corrupt: Callable[[str], str], *, takes_hints: bool) -> None:
         self.corrupt = corrupt
-        self.copies_amounts = copies_amounts
+        self.takes_hints = takes_hints
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
         for segment in segments:
@@ -178,12 +178,12 @@ class Corrupting:
         """Nothing to give back."""
 
 
-@pytest.mark.parametrize("copies_amounts", [True, False])
+@pytest.mark.parametrize("takes_hints", [True, False])
 @pytest.mark.parametrize("corrupt", CORRUPTIONS)
 def test_amounts_are_right_whatever_the_engine_does(
-    corrupt: Callable[[str], str], copies_amounts: bool
+    corrupt: Callable[[str], str], takes_hints: bool
 ) -> None:
-    engine = Corrupting(corrupt, copies_amounts=copies_amounts)
+    engine = Corrupting(corrupt, takes_hints=takes_hints)
     termbase = Termbase({term.chinese: term for term in (WETLAND, PARK)})
     made = Translator(engine, termbase).translate([(one, "zh-Hans") for one in SENTENCES])
     for source, translation in zip(SENTENCES, made, strict=True):

@@ -17,7 +17,7 @@ class Phrasebook:
     settings = "1"
     attempts = 4
     batch = 8
-    copies_amounts = True
+    takes_hints = True
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         self.phrases = phrases
@@ -85,8 +85,20 @@ def test_tries_are_bounded_and_the_doubt_stays() -> None:
     assert translation.score < 0.7
 
 
-def test_a_missing_term_is_flagged_but_not_worth_a_retry() -> None:
-    translation, engine = translate({"保护湿地。": ["Protect the swamp."]}, "保护湿地。")
+def test_a_missing_term_is_tried_again_and_else_flagged() -> None:
+    found, engine = translate(
+        {"保护湿地。": ["Protect the swamp.", "Protect the wetland."]}, "保护湿地。"
+    )
+    assert (found.text, found.flags) == ("Protect the wetland.", ())
+    assert [attempt for _, attempt in engine.asked] == [0, 1]
+    translation, _ = translate({"保护湿地。": ["Protect the swamp."]}, "保护湿地。")
+    assert translation.flags == ("term_missing",)
+
+
+def test_an_engine_that_is_told_no_terms_is_not_asked_again_for_a_missing_one() -> None:
+    engine = Phrasebook({"保护湿地。": ["Protect the swamp."]})
+    engine.takes_hints = False
+    (translation,) = Translator(engine, TERMBASE).translate([("保护湿地。", "zh-Hans")])
     assert translation.flags == ("term_missing",)
     assert len(engine.asked) == 1
 
@@ -200,7 +212,7 @@ def test_other_engines_see_the_sentence_first_and_our_amounts_then() -> None:
             ],
         }
     )
-    engine.copies_amounts = False
+    engine.takes_hints = False
     (made,) = Translator(engine, TERMBASE).translate([("修复湿地2万多亩，绿道5公里。", "zh-Hans")])
     assert made.text == "More than 20,000 mu of wetland and 5 kilometres of greenway."
     assert [segment.source[:5] for segment, _ in engine.asked] == ["修复湿地2", "修复湿地 "]

@@ -24,7 +24,7 @@ class Counting:
     settings = "1"
     attempts = 1
     batch = 4
-    copies_amounts = True
+    takes_hints = True
 
     def __init__(self) -> None:
         self.asked: list[Segment] = []

@@ -39,7 +39,7 @@ class ArgosEngine:
     name = "argos"
     attempts = BEAM
     batch = 256
-    copies_amounts = False
+    takes_hints = False
 
     def __init__(self, package: Path, workers: int | None = None):
         self._package = package

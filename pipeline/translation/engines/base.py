@@ -45,8 +45,9 @@ class Engine(Protocol):
         settings: prompt and decoding parameters with their version.
         attempts: how many different hypotheses it can give for a segment.
         batch: how many segments a call should have to keep the machine busy.
-        copies_amounts: it was trained to copy amounts that stand in English in the Chinese; else
-            a segment is tried as it is written first.
+        takes_hints: it is told the terms of a segment and was trained to copy amounts that stand in
+            English in the Chinese; else a segment is tried as it is written first, and one that
+            lacks a term is not tried again for that.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Engine(Protocol):
     settings: str
     attempts: int
     batch: int
-    copies_amounts: bool
+    takes_hints: bool
 
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
         """One hypothesis per segment, in order, each as soon as it is made.

@@ -59,7 +59,7 @@ class GgufEngine:
     name = "gguf"
     attempts = 4
     batch = 16
-    copies_amounts = True
+    takes_hints = True
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ def test_words_of_a_term_are_not_explained_again() -> None:
     assert "灌木 = bush, shrub" in asked
 
 
-def test_it_copies_amounts_and_obeys_hints(gemma: GgufEngine) -> None:
+def test_it_takes_hints_and_obeys_hints(gemma: GgufEngine) -> None:
     wetland, porpoise, parks = (one.text for one in gemma.translate(SEGMENTS))
     assert "20,000 mu" in wetland
     assert "finless porpoise" in porpoise
