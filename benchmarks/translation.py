@@ -257,7 +257,9 @@ def measure(results: Sequence[Result], run: Run) -> dict[str, Any]:
         "terms as listed": _share(
             is_rendered(Term(*term), text) for pair, text in both for term in pair.terms
         ),
-        "termbase": _share(is_rendered(term, text) for terms, text in own for term in terms),
+        "termbase": _share(
+            is_rendered(term, text) for terms, text in own for term in terms if term.is_checked
+        ),
         "Latin": (
             sum(len(names) - len(missing) for names, missing in latin),
             sum(len(names) for names, _ in latin),

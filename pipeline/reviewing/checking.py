@@ -64,7 +64,7 @@ def _concerned(reason: str, text: str, english: str, terms: Sequence[Term]) -> l
             written for written, _ in _amounts(text) if reason in check_amounts(written, english)
         ]
     if reason == "term_missing":
-        missing = [term for term in terms if not is_rendered(term, english)]
+        missing = [term for term in terms if term.is_checked and not is_rendered(term, english)]
         return [f"{term.chinese} → {term.english}" for term in missing]
     return []
 

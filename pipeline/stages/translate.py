@@ -284,7 +284,7 @@ STAGE = Stage(
             run=translate,
             identity=_identity,
             has_time_limit=False,
-            most_together=4,
+            most_together=1,  # Sentences of one part wait for the same worker, which takes minutes.
         ),
         Join(
             "renderings",

@@ -42,7 +42,7 @@ def check_translation(source: str, english: str, terms: tuple[Term, ...]) -> tup
         flags.add("amount_changed")
     if missing_latin(source, english):
         flags.add("latin_name_missing")
-    if not all(is_rendered(term, english) for term in terms):
+    if not all(is_rendered(term, english) for term in terms if term.is_checked):
         flags.add("term_missing")
     if count_han(english) or not set(_OTHER_SCRIPT.findall(english)) <= set(source):
         flags.add("untranslated")

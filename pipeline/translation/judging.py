@@ -20,10 +20,14 @@ from pipeline.translation.repair import repair_amounts, restore_amounts
 from pipeline.translation.terms import Term, repair_terms
 
 _NOT_WORTH_A_RETRY = frozenset({"length_ratio", "untranslated"})
-"""Words left in Chinese are translated apart. A missing term is worth one where the engine is told
-the terms: with it a clause was left out, more often than not."""
+"""Words left in Chinese are translated apart."""
+_WORTH_FOR_A_TERM = 30
+"""Characters of a source up to which a missing term is worth a retry, where the engine is told the
+terms; of a longer one terms are better the second time, but it takes twice as long."""
 _LEFT_BY_A_REPAIR = 0.97
 """What a repair leaves of a candidate's rank: as good, but a sign of a bad hypothesis."""
+_LEFT_WITHOUT_TERMS = 0.8
+"""What is left of the rank where none of the terms is rendered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,9 @@ class Candidate:
     @property
     def rank(self) -> tuple[bool, float]:
         """By which the best candidate is chosen."""
-        return not self.is_degenerate, self.score * _LEFT_BY_A_REPAIR**self.repairs
+        terms = self.features.terms if self.features else 1.0
+        left = _LEFT_WITHOUT_TERMS + (1 - _LEFT_WITHOUT_TERMS) * terms
+        return not self.is_degenerate, self.score * left * _LEFT_BY_A_REPAIR**self.repairs
 
 
 NOTHING = Candidate()
@@ -83,7 +89,8 @@ class Judge:
     def is_done(self, candidate: Candidate) -> bool:
         """Whether the candidate is not worth another try."""
         flags = set(candidate.flags) - _NOT_WORTH_A_RETRY
-        if not self.takes_hints:
+        length = candidate.features.characters if candidate.features else 0
+        if not self.takes_hints or length > _WORTH_FOR_A_TERM:
             flags.discard("term_missing")
         return not (candidate.is_degenerate or candidate.is_short or flags)
 

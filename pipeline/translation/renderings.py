@@ -25,6 +25,7 @@ class Term:
         part: name, noun, noun phrase, verb phrase or adjective, where it is known.
         source: whose usage the rendering follows.
         not_before: characters before which it is another word.
+        is_checked: its renderings were read critically, so that other words are a reason to doubt.
     """
 
     chinese: str
@@ -35,6 +36,7 @@ class Term:
     part: str = ""
     source: str = ""
     not_before: str = ""
+    is_checked: bool = True
 
     @property
     def renderings(self) -> tuple[str, ...]:

@@ -113,6 +113,7 @@ def term_of(row: Mapping[str, str], domain: str) -> Term:
         part=row.get("part", ""),
         source=row.get("source", ""),
         not_before=row.get("not_before", ""),
+        is_checked=row.get("status", "checked") != "draft",
     )
 
 

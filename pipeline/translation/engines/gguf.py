@@ -58,7 +58,7 @@ class GgufEngine:
 
     name = "gguf"
     attempts = 4
-    batch = 16
+    batch = 4
     takes_hints = True
 
     def __init__(
