@@ -37,7 +37,7 @@ _MOST_CONTROLS = 0.01
 _MOST_DAMAGE = 0.001
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_PUNCTUATION = "，。、；：？！“”‘’（）《》【】「」『』〈〉—…·　％～﹏￥．－＋／"
+_PUNCTUATION = "，。、；：？！“”‘’（）《》【】「」『』〈〉—…·　％～﹏￥．－＋／→←↑↓×÷±℃‰※○●□■◇◆☆★"
 _WESTERN_SIGNS = "‘’“”–—…•·°²³±×€£©®«»½¼¾µº ª¿¡\u00a0"
 
 

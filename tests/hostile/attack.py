@@ -16,6 +16,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from re import _constants, _parser
 from typing import Any
 
@@ -256,9 +257,12 @@ PLAIN = (
 def slow(read: Callable[[str], object], attack: Attack, length: int = LENGTH) -> float | None:
     """By how much more a text four times as long takes, where that is too much."""
 
+    calls = count(1)
+
     def seconds(size: int) -> float:
         head, pump, tail = attack
-        text = head + pump * (size // len(pump) + 1) + tail
+        # No text twice: a reader that remembers the last one would not read it again.
+        text = head + pump * (size // len(pump) + next(calls)) + tail
         begun = time.process_time()
         read(text)
         return time.process_time() - begun

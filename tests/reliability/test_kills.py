@@ -116,7 +116,9 @@ def test_the_second_of_two_builds_into_one_folder_says_so_and_leaves(
 ) -> None:
     first = start(few, tmp_path)
     wait_for(lambda: (tmp_path / ".build" / "ingest").is_dir())
+    first.send_signal(signal.SIGSTOP)  # Else it may have ended before the second begins.
     second = subprocess.run(build_command(few, tmp_path), capture_output=True, text=True)
+    first.send_signal(signal.SIGCONT)
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == f"error: --out: another build is at work in {tmp_path}\n"
     first.communicate()
