@@ -8,7 +8,7 @@ is made nonsense.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pipeline.text.scripts import HAN
@@ -26,6 +26,7 @@ _HAN_BEFORE = re.compile(f"[{HAN}]*$")
 _LIST_MARKS = "、和与及"
 _AROUND = 8
 """Characters looked at before a name, and from its beginning on."""
+_LONGEST_GIVEN = 2
 _RARE = 20
 """Occurrences in jieba's corpus up to which a word may as well be a name."""
 
@@ -48,12 +49,21 @@ def find_people(text: str) -> list[Person]:
         if name := _name_at(text, found, is_told=is_listed or _is_told(text, start)):
             names[name] = Term(name, *_spelt(name), domain=PERSON)
             end = start + len(name)
-    if not names:
-        return []
-    # Wherever they stand, also without a sign.
-    longest_first = sorted(names, key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, longest_first)))
-    return [(one.start(), one.end(), names[one[0]]) for one in pattern.finditer(text)]
+    return list(_occurrences(text, names))
+
+
+def _occurrences(text: str, names: Mapping[str, Term]) -> Iterator[Person]:
+    """The names wherever they stand, also without a sign."""
+    end = 0
+    for found in _surname_pattern().finditer(text) if names else ():
+        start = found.start()
+        lengths = range(len(found[0]) + _LONGEST_GIVEN, len(found[0]), -1)
+        name = next(
+            (text[start : start + n] for n in lengths if text[start : start + n] in names), ""
+        )
+        if name and start >= end:
+            end = start + len(name)
+            yield start, end, names[name]
 
 
 def _is_told(text: str, start: int) -> bool:
