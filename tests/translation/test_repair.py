@@ -90,6 +90,7 @@ def test_what_was_changed_is_replaced(source: str, english: str, repaired: str) 
         ("排名全省第3位。", "It ranked in the province.", "It ranked in the province (No. 3)."),
         ("占近四成。", "That is a share", "That is a share (nearly 40%)"),
         ("“十四五”期间完成。", "It was completed.", "It was completed (14th Five-Year Plan)."),
+        ("夜灯于21时至次日5时关闭。", "They are off.", "They are off (21:00; 5:00)."),
     ],
 )
 def test_what_is_missing_is_put_back(source: str, english: str, restored: str) -> None:
