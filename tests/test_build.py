@@ -43,7 +43,9 @@ def test_every_profile_has_its_document_or_its_reason(raw: Path, built: Path) ->
     assert not set(documents["source_file"]) & set(aside["source_file"])
 
 
-VELLMAR = """Vellmar
+def form(city: str, title: str) -> str:
+    """A profile with one action, up to where its description begins."""
+    return f"""{city}
 
 City profile downloaded from CitiesWithNature
 
@@ -57,10 +59,13 @@ Commitment Made:
 
 Biodiversity in urban agriculture, aquaculture and forestry
 
-Meadows along the tram
+{title}
 
 Description of how city is taking action
+"""
 
+
+VELLMAR = f"""{form("Vellmar", "Meadows along the tram")}
 Between the rails of the tram, meadows of 12 ha were sown, and mown by hand twice each summer.
 
 Target:
@@ -309,24 +314,7 @@ def computed(raw: Path, out: Path, settings: Settings = WITHOUT_TRANSLATION) -> 
 NOTHING = dict.fromkeys(STAGE_NAMES, 0)
 JOINS = NOTHING | {"deduplicate": 1, "translate": 2, "publish": 1}
 ONE = {name: joins + 1 for name, joins in JOINS.items()}
-OTTERHAM = """Otterham
-
-City profile downloaded from CitiesWithNature
-
-Actions made on the Action Platform
-
-Action area II
-
-Use nature sustainably
-
-Commitment Made:
-
-Biodiversity in urban agriculture, aquaculture and forestry
-
-Gardens on the roofs
-
-Description of how city is taking action
-
+OTTERHAM = f"""{form("Otterham", "Gardens on the roofs")}
 Sedum was sown on 12 roofs of the harbour, 3,400 m2 in all, and bees came within weeks.
 """
 
