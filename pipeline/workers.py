@@ -11,6 +11,7 @@ from concurrent.futures import BrokenExecutor, Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import tee
 from typing import Any, Generic, Protocol
 
@@ -22,7 +23,6 @@ from pipeline.stage import Item, Result
 
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
-_BROKEN = "the worker processes were ended from outside; build again to go on"
 _PRELOADED = ["pipeline.preloaded"]
 
 
@@ -72,11 +72,20 @@ def run_all(
 
 
 class LocalWorkers:
-    """Processes of this machine, which refuse the network."""
+    """Processes of this machine, which refuse the network.
 
-    def __init__(self, pool: ProcessPool, count: int):
-        self._pool = pool
+    Where one that is ended at an unlucky moment takes its pool with it, there is a new pool.
+    """
+
+    def __init__(self, start: Callable[[], ProcessPool], count: int):
+        self._start = start
+        self._pool = start()
         self.count = count
+
+    def stop(self) -> None:
+        """End the processes, whatever they are doing."""
+        self._pool.stop()
+        self._pool.join()
 
     def outcomes(
         self,
@@ -89,8 +98,10 @@ class LocalWorkers:
         def submit(item: Item) -> "Future[Result]":
             try:
                 future: Future[Result] = self._pool.schedule(function, [item], timeout=seconds)
-            except RuntimeError as error:
-                raise ResourceError(_BROKEN) from error
+            except RuntimeError:
+                self.stop()
+                self._pool = self._start()
+                future = self._pool.schedule(function, [item], timeout=seconds)
             return future
 
         yield from in_order(submit, items, self.count, _local_outcome)
@@ -101,10 +112,8 @@ def _local_outcome(future: "Future[Result]") -> Outcome[Result]:
         return Outcome(future.result())
     except FutureTimeoutError:
         return Outcome(None, "time_limit")
-    except ProcessExpired:
+    except (ProcessExpired, BrokenExecutor):
         return Outcome(None, "worker_died")
-    except BrokenExecutor as error:
-        raise ResourceError(_BROKEN) from error
 
 
 @contextmanager
@@ -115,12 +124,12 @@ def local_workers(count: int) -> Iterator[LocalWorkers]:
     if method == "forkserver":
         # Loaded once and shared: a worker starts in milliseconds.
         context.set_forkserver_preload(_PRELOADED)
-    pool = ProcessPool(max_workers=count, context=context, initializer=refuse_network)
+    start = partial(ProcessPool, max_workers=count, context=context, initializer=refuse_network)
+    workers = LocalWorkers(start, count)
     try:
-        yield LocalWorkers(pool, count)
+        yield workers
     finally:
-        pool.stop()
-        pool.join()
+        workers.stop()
 
 
 def in_order(
