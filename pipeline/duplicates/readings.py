@@ -6,12 +6,11 @@ the figure is what a reader must not miss.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.duplicates.edits import Edit
 from pipeline.quantities import Number, Quantity, find_quantities, read_numbers
 from pipeline.species import find_species
 
@@ -28,6 +27,7 @@ _DIGITS_BY_THEMSELVES = re.compile(r"(?<![A-Za-z\d])\d+")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
 # Whatever is read as a number or as a scientific name has at least one of these.
 _TELLING = re.compile(rf"[\d{_NUMERALS}¼½¾⅓⅔⅛A-Za-zＡ-Ｚａ-ｚ]")
+_SENTENCE = re.compile(r"[^。！？；]+[。！？；]*|[。！？；]+")
 _WORD = "word"
 
 
@@ -98,27 +98,32 @@ def _outside(found: Sequence[Reading], more: Iterable[Reading]) -> list[Reading]
     return [reading for reading in more if taken.isdisjoint(range(reading.start, reading.end))]
 
 
-def may_touch_number(canonical: str, variant: str, found: Sequence[Edit]) -> bool:
-    """Whether any edit of ``found`` could change what is read of a number or a scientific name.
-
-    It could not where neither text has a sign of one. Else every edit could: the words that
-    make a number an increase, a currency or part of a title may stand anywhere in the text.
-    """
-    return bool(found) and bool(_TELLING.search(canonical) or _TELLING.search(variant))
-
-
-def differing(canonical: Sequence[Reading], variant: Sequence[Reading]) -> list[tuple[str, str]]:
+def differences(canonical: str, variant: str) -> list[tuple[str, str]]:
     """The surfaces in which two texts' numbers and names differ, in reading order.
 
     Each pair has what the canonical text says and what the variant says; ``""`` where it says
-    nothing. The order counts: two numbers that changed places are a difference.
+    nothing. The order counts: two numbers that changed places are a difference. Only sentences
+    that are not the same are read: what makes a number what it is stands in its sentence.
     """
-    changes = Levenshtein.opcodes([r.key for r in canonical], [r.key for r in variant])
+    before, after = _SENTENCE.findall(canonical), _SENTENCE.findall(variant)
     return [
-        (
-            ", ".join(r.surface for r in canonical[change.src_start : change.src_end]),
-            ", ".join(r.surface for r in variant[change.dest_start : change.dest_end]),
-        )
-        for change in changes
+        pair
+        for change in Levenshtein.opcodes(before, after)
         if change.tag != "equal"
+        for pair in _differing(
+            "".join(before[change.src_start : change.src_end]),
+            "".join(after[change.dest_start : change.dest_end]),
+        )
     ]
+
+
+def _differing(canonical: str, variant: str) -> Iterator[tuple[str, str]]:
+    if not (_TELLING.search(canonical) or _TELLING.search(variant)):
+        return
+    before, after = read(canonical), read(variant)
+    for change in Levenshtein.opcodes([one.key for one in before], [one.key for one in after]):
+        if change.tag != "equal":
+            yield (
+                ", ".join(one.surface for one in before[change.src_start : change.src_end]),
+                ", ".join(one.surface for one in after[change.dest_start : change.dest_end]),
+            )

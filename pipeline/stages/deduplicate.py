@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pipeline.duplicates import Pairs, edits, fold, identify
-from pipeline.duplicates.readings import Reading, differing, may_touch_number, read
+from pipeline.duplicates.readings import differences
 from pipeline.duplicates.textfile import TextFile
 from pipeline.stage import Join, PerDocument, Relations, Settings, Stage, Tables
 from pipeline.tables import from_rows, problem
@@ -91,13 +91,10 @@ def compare(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
     """Say of each text what in it differs from the text that stands for it."""
     rows: list[Row] = []
     problems: list[Row] = []
-    readings = _Readings()
     for text in tables["folds"].to_pylist():
         original = text["text"] if text["canonical_text"] is None else text["canonical_text"]
         changes = edits(original, text["text"])
-        numbers: list[tuple[str, str]] = []
-        if may_touch_number(original, text["text"], changes):
-            numbers = differing(readings.of(original), readings.of(text["text"]))
+        numbers = differences(original, text["text"])
         if numbers:
             problems.append(_numbers_differ(text, numbers))
         rows.append(
@@ -126,18 +123,6 @@ def compare(tables: Tables, settings: Settings) -> dict[str, pa.Table]:
             }
         )
     return {"texts": from_rows("texts", rows), "problems": from_rows("problems", problems)}
-
-
-class _Readings:
-    """The numbers and names of texts, each text read once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, list[Reading]] = {}
-
-    def of(self, text: str) -> list[Reading]:
-        if text not in self._known:
-            self._known[text] = read(text)
-        return self._known[text]
 
 
 def _numbers_differ(variant: Row, numbers: list[tuple[str, str]]) -> Row:

@@ -10,7 +10,7 @@ from pipeline.translation.engines.gguf import GgufEngine
 from pipeline.translation.models import INSTALLED, known_models, sound_path
 
 CHOICES = ("auto", "argos", "gguf", "none")
-_GEMMA = ("gemma3-270m", "gemma3-270m-zh-en")
+_GEMMA = ("gemma3-270m-pruned", "gemma3-270m-zh-en")
 
 
 def choose_engine(

@@ -13,6 +13,7 @@ from pipeline.errors import ModelError
 from pipeline.translation.download import download
 from pipeline.translation.engines.argos_package import package_identity
 from pipeline.translation.engines.identity import file_sha256
+from pipeline.translation.pruning import prune_vocabulary
 
 PROJECT_MODELS = Path(__file__).resolve().parents[2] / "models"
 INSTALLED = "installed"
@@ -21,9 +22,11 @@ _CHECKSUMS = "checksums.json"
 
 @dataclass(frozen=True)
 class Model:
-    """A row of ``models/manifest.toml``; ``kind``: download, python-package or included.
+    """A row of ``models/manifest.toml``; ``kind``: download, python-package, pruned or included.
 
-    ``words``: it was trained with glosses of a dictionary in its prompt (``glosses``).
+    ``base``, ``pieces``: the model that it is cut from, and the list of what is kept
+    (``pruning``). ``words``: it was trained with glosses of a dictionary in its prompt
+    (``glosses``).
     """
 
     name: str
@@ -35,6 +38,8 @@ class Model:
     sha256: str | None = None
     url: str | None = None
     package: str | None = None
+    base: str | None = None
+    pieces: str | None = None
     words: bool = False
 
     def path(self, models_dir: Path) -> Path:
@@ -174,6 +179,8 @@ def _install(
             shutil.copyfile(file, new)
         elif model.kind == "python-package":
             _assemble(model, new)
+        elif model.kind == "pruned":
+            _prune(model, models_dir, new)
         else:
             assert model.url is not None
             download(model.url, new, progress)
@@ -221,6 +228,17 @@ def _assemble(model: Model, target: Path) -> None:
             f"{model.name}: the Python package {model.package} that carries it is not complete "
             f"({error}); install the locked dependencies again"
         ) from error
+
+
+def _prune(model: Model, models_dir: Path, target: Path) -> None:
+    assert model.base is not None
+    assert model.pieces is not None
+    base = sound_path(model.base, models_dir)
+    if base is None:
+        raise ModelError(
+            f"{model.name}: it is cut from {model.base}, which is not here; install that first"
+        )
+    prune_vocabulary(base, PROJECT_MODELS / model.pieces, target)
 
 
 def _verify(model: Model, models_dir: Path) -> ModelStatus:
