@@ -141,7 +141,7 @@ def open_engine(options: argparse.Namespace) -> Engine:
         SystemExit: no model is installed.
     """
     if options.adapter:
-        base = known_models()["gemma3-270m"].path(options.models_dir)
+        base = known_models()["gemma3-270m-pruned"].path(options.models_dir)
         return GgufEngine(options.gguf or base, options.adapter, words=options.words)
     engine = choose_engine(
         options.engine, options.models_dir, gguf=options.gguf, argos=options.argos

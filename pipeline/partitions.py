@@ -131,7 +131,8 @@ def _parts(
     pending: Mapping[str, str],
     workers: int,
 ) -> Iterator[_Part]:
-    size = max(1, min(step.most_together, len(pending) // (workers * _PARTS_A_WORKER)))
+    most = step.most_together(settings)
+    size = max(1, min(most, len(pending) // (workers * _PARTS_A_WORKER)))
     names = list(pending)
     for start in range(0, len(names), size):
         units = {

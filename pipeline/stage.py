@@ -96,7 +96,7 @@ class PerDocument:
     """What its result depends on beside its tables and its code: settings, models by checksum."""
     has_time_limit: bool = True
     """Whether a document may be given up when it takes too long."""
-    most_together: int = 16
+    most_together: Callable[[Settings], int] = lambda settings: 16
     """Documents of a shard: few, so that a change touches few others and a kill loses little."""
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import tee
 from typing import Any, Generic, Protocol
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from pipeline.errors import ResourceError
 from pipeline.offline import refuse_network
@@ -23,6 +23,9 @@ from pipeline.stage import Item, Result
 
 _AHEAD = 3
 """Items a worker that wait for one: enough that none stands still."""
+_LOCK_SECONDS = 5
+"""How long the workers wait for a pipe that one of them held when it was killed. Through it go
+only names of files and small results, which takes moments."""
 _PRELOADED = ["pipeline.preloaded"]
 
 
@@ -116,6 +119,11 @@ def _local_outcome(future: "Future[Result]") -> Outcome[Result]:
         return Outcome(None, "worker_died")
 
 
+def _prepare_worker() -> None:
+    CONSTS.channel_lock_timeout = _LOCK_SECONDS
+    refuse_network()
+
+
 @contextmanager
 def local_workers(count: int) -> Iterator[LocalWorkers]:
     """``count`` processes; what they were doing when the context is left is ended."""
@@ -124,7 +132,7 @@ def local_workers(count: int) -> Iterator[LocalWorkers]:
     if method == "forkserver":
         # Loaded once and shared: a worker starts in milliseconds.
         context.set_forkserver_preload(_PRELOADED)
-    start = partial(ProcessPool, max_workers=count, context=context, initializer=refuse_network)
+    start = partial(ProcessPool, max_workers=count, context=context, initializer=_prepare_worker)
     workers = LocalWorkers(start, count)
     try:
         yield workers

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ SETTINGS = Settings()
 DOCUMENTS = {name: [f"{name} one", f"{name} two"] for name in ("loja", "nara", "oulu", "pune")}
 Given = Callable[[Mapping[str, list[str]]], dict[str, StoredTable]]
 Run = Callable[..., StepResult | None]
+
+
+def _number(number: int, settings: Settings) -> int:
+    return number
 
 
 @pytest.fixture
@@ -168,7 +173,7 @@ def test_a_document_that_cannot_be_dealt_with_costs_only_itself(
 ) -> None:
     others = {f"c{number:02}": [f"text {number}"] for number in range(20)}
     documents = dict(sorted({**others, "nara": [text]}.items()))
-    step = replace(STEP, most_together=most_together)
+    step = replace(STEP, most_together=partial(_number, most_together))
     result = run_per_document(step, SETTINGS, given(documents), tmp_path / "s", workers, 2, silent)
     assert result is not None
     assert result.failures == [failure]
@@ -179,7 +184,7 @@ def test_a_document_that_had_all_the_time_for_itself_is_not_given_it_again(
     given: Given, tmp_path: Path, workers: Workers
 ) -> None:
     started = time.monotonic()
-    step = replace(STEP, most_together=1)
+    step = replace(STEP, most_together=partial(_number, 1))
     inputs = given({"loja": ["one"], "nara": ["hang"]})
     result = run_per_document(step, SETTINGS, inputs, tmp_path / "s", workers, 4, silent)
     assert result is not None
@@ -226,7 +231,7 @@ def test_workers_and_shards_do_not_show_in_the_result(given: Given, tmp_path: Pa
     for count in (1, 2, 3):
         with local_workers(count) as workers:
             for most_together in (1, 7, 16):
-                step = replace(STEP, most_together=most_together)
+                step = replace(STEP, most_together=partial(_number, most_together))
                 folder = tmp_path / f"{count}-{most_together}"
                 inputs = given(documents)
                 result = run_per_document(step, SETTINGS, inputs, folder, workers, 60, silent)

@@ -1,6 +1,9 @@
 import multiprocessing
 import os
+import random
+import signal
 import time
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from in_workers import (
     large,
     later_the_first,
     leave,
+    nap,
     process,
     refuse,
 )
@@ -118,3 +122,22 @@ def test_no_worker_outlives_its_pool() -> None:
         os.kill(pid, 0)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="processes are not killed here")
+def test_workers_that_are_killed_at_any_moment_cost_no_more_than_their_items() -> None:
+    """A worker may hold a lock of its pool when it is killed; the pool is made anew then."""
+    moments = random.Random(20_261)
+    with local_workers(2) as workers:
+        for _ in range(4):
+            outcomes = workers.outcomes(nap, range(24))
+            done = [next(outcomes) for _ in range(moments.randint(1, 6))]
+            pids = {outcome.result for outcome in done if outcome.result is not None}
+            time.sleep(moments.uniform(0, 0.02))
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            done += outcomes
+            assert len(done) == 24
+            assert {outcome.lost for outcome in done} <= {None, "worker_died"}
+        assert list(run_all(workers, double, range(3))) == [0, 2, 4]

@@ -39,6 +39,7 @@ ORDER BY 1, file_row_number
 """
 _WITHOUT_ENGINE = 256
 """Sentences together where nothing is to be computed."""
+_PARTS_WITHOUT_ENGINE = 64
 _RENDERINGS = """
 SELECT DISTINCT sentences._unit, sentence_key, translations.text_en, translations.score
 FROM sentences JOIN translations USING (sentence_key)
@@ -284,7 +285,8 @@ STAGE = Stage(
             run=translate,
             identity=_identity,
             has_time_limit=False,
-            most_together=1,  # Sentences of one part wait for the same worker, which takes minutes.
+            # Sentences of one part wait for the same worker, which takes minutes with an engine.
+            most_together=lambda settings: 1 if _engine(settings) else _PARTS_WITHOUT_ENGINE,
         ),
         Join(
             "renderings",

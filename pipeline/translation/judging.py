@@ -21,7 +21,7 @@ from pipeline.translation.terms import Term, repair_terms
 
 _NOT_WORTH_A_RETRY = frozenset({"length_ratio", "untranslated"})
 """Words left in Chinese are translated apart."""
-_WORTH_FOR_A_TERM = 30
+_WORTH_FOR_A_TERM = 80
 """Characters of a source up to which a missing term is worth a retry, where the engine is told the
 terms; of a longer one terms are better the second time, but it takes twice as long."""
 _LEFT_BY_A_REPAIR = 0.97

@@ -6,6 +6,7 @@ change of those never meets stale results.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Self
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS hypotheses (
 ) WITHOUT ROWID
 """
 _WAIT_SECONDS = 60
+_PAUSE_SECONDS = 0.02
 
 
 class Memory:
@@ -38,7 +40,7 @@ class Memory:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(path, timeout=_WAIT_SECONDS)
-            self._database.execute("PRAGMA journal_mode = WAL")
+            _write_ahead(self._database)
             self._database.execute("PRAGMA synchronous = NORMAL")
             self._database.execute(_TABLE)
         except (OSError, sqlite3.Error) as error:
@@ -74,6 +76,22 @@ class Memory:
             f"the translation memory {self._path} cannot be used ({error}); name another file "
             "with --translation-memory, or remove this one to begin anew"
         )
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Let readers and a writer go on together.
+
+    While another process does the same to a new file, SQLite refuses at once instead of waiting.
+    """
+    give_up = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(_PAUSE_SECONDS)
 
 
 class RememberingEngine:

@@ -38,7 +38,7 @@ def prune_vocabulary(base: Path, pieces: Path, target: Path) -> None:
         wanted = set(pieces.read_text(encoding="utf-8").split("\n"))
         reader = GGUFReader(base)
         words, _, kinds = (reader.fields[name].contents() for name in _LISTS)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, LookupError) as error:
         raise ModelError(f"{base} cannot be pruned to {pieces}: {error!r}") from error
     kept = [
         row

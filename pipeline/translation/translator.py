@@ -32,7 +32,7 @@ from pipeline.translation.quality import Features
 from pipeline.translation.terms import Term, Termbase, hints
 from pipeline.translation.titles import TitleRun, as_title, put_titles_back, set_titles_apart
 
-PIECE_CHARACTERS = 80
+PIECE_CHARACTERS = 60
 """Longer passages are translated in pieces: a small model drops clauses of long sentences."""
 CLAUSE_CHARACTERS = 40
 """A piece that fails a check is tried again in clauses of this length."""

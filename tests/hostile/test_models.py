@@ -18,7 +18,7 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["gemma3-270m", "gemma3-270m-zh-en"])
+@pytest.mark.parametrize("name", ["gemma3-270m-pruned", "gemma3-270m-zh-en"])
 @pytest.mark.parametrize("choice", ["auto", "gguf"])
 @pytest.mark.parametrize("content", [b"", b"GGUF", b"GGUF\x03\x00\x00\x00" + b"\xff" * 4096])
 def test_a_gguf_file_that_was_cut_or_changed_is_refused(
@@ -49,4 +49,4 @@ def test_an_argos_file_that_was_changed_since_it_was_installed_is_refused(tmp_pa
 
 
 def test_what_is_not_here_is_no_error(tmp_path: Path) -> None:
-    assert sound_path("gemma3-270m", tmp_path) is None
+    assert sound_path("gemma3-270m-pruned", tmp_path) is None

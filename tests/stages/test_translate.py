@@ -51,18 +51,18 @@ def sentences() -> pa.Table:
 @pytest.fixture(scope="module")
 def gemma(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged Gemma: the project's, or put together here."""
-    model = known_models()["gemma3-270m"]
+    model = known_models()["gemma3-270m-pruned"]
     if model.path(PROJECT_MODELS).is_file():
         return model.path(PROJECT_MODELS)
     folder = tmp_path_factory.mktemp("models")
-    install_models([model.name], folder)
+    install_models(["gemma3-270m", model.name], folder)
     return model.path(folder)
 
 
 @pytest.fixture
 def installed(gemma: Path, tmp_path: Path) -> Path:
     """A folder of models with the packaged Gemma in it."""
-    path = known_models()["gemma3-270m"].path(tmp_path)
+    path = known_models()["gemma3-270m-pruned"].path(tmp_path)
     path.parent.mkdir()
     path.symlink_to(gemma)
     return tmp_path
@@ -97,7 +97,9 @@ def test_sentences_are_translated_once_and_read_everywhere(
     translations = rows(tables["translations"])
     assert [row["source_language"] for row in translations] == ["zh-Hans", "zh-Hant", "mul"]
     assert {row["status"] for row in translations} == {"machine"}
-    assert all(row["model"].startswith("gemma-3-270m-q4_k_m.gguf sha256:") for row in translations)
+    assert all(
+        row["model"].startswith("gemma-3-270m-q4_k_m-pruned.gguf sha256:") for row in translations
+    )
     english = tables["sentences"]["text_en"].to_pylist()
     assert english[0] == english[2] == translations[0]["text_en"]
     assert "37" in english[0]
@@ -207,7 +209,9 @@ def test_a_sentence_that_cannot_be_translated_says_so(
 
 
 def test_its_identity_is_the_model_not_the_folder(installed: Path, tmp_path: Path) -> None:
-    assert known_models()["gemma3-270m"].sha256 in STAGE.identity(Settings(models_dir=installed))
+    assert known_models()["gemma3-270m-pruned"].sha256 in STAGE.identity(
+        Settings(models_dir=installed)
+    )
     assert STAGE.identity(Settings(engine="none", models_dir=installed)) == STAGE.identity(
         Settings(engine="none", models_dir=tmp_path / "elsewhere")
     )

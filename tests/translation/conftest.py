@@ -38,12 +38,12 @@ def argos_file(builder: SimpleNamespace, argos_folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def gemma_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The packaged Gemma and its adapter: those of the project, or put together here."""
-    base, adapter = known_models()["gemma3-270m"], known_models()["gemma3-270m-zh-en"]
+    model, adapter = known_models()["gemma3-270m-pruned"], known_models()["gemma3-270m-zh-en"]
     folder = PROJECT_MODELS
-    if not base.path(folder).is_file():
+    if not model.path(folder).is_file():
         folder = tmp_path_factory.mktemp("models")
-        install_models([base.name], folder)
-    return base.path(folder), adapter.path(folder)
+        install_models(["gemma3-270m", model.name], folder)
+    return model.path(folder), adapter.path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,7 @@
 """The translation memory: asked first, written at once, whole after a kill."""
 
+import multiprocessing
+import multiprocessing.synchronize
 import os
 import signal
 import sqlite3
@@ -132,3 +134,28 @@ def test_an_unwritable_folder_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(ConfigError, match="cannot be used"):
         Memory(tmp_path / "below" / "file.sqlite")
+
+
+def _open_at_once(path: Path, start: "multiprocessing.synchronize.Barrier") -> None:
+    start.wait()
+    with Memory(path) as memory:
+        memory.put(str(os.getpid()), "甲", Hypothesis("a", None, True))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are not forked here")
+def test_processes_that_begin_a_new_file_at_once_all_get_it(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("fork")
+    for number in range(10):
+        start = context.Barrier(6)
+        path = tmp_path / f"{number}.sqlite"
+        processes = [
+            context.Process(target=_open_at_once, args=(path, start), daemon=True) for _ in range(6)
+        ]
+        for process in processes:
+            process.start()
+        for process in processes:
+            process.join()
+        assert [process.exitcode for process in processes] == [0] * 6
+        kept = [str(process.pid) for process in processes]
+        with Memory(path) as memory:
+            assert all(memory.get(key) for key in kept)

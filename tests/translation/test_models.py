@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
+from gguf import GGUFWriter, TokenType
 
 from pipeline.errors import ModelError
 from pipeline.translation import models
@@ -20,6 +22,7 @@ from pipeline.translation.models import (
     list_models,
     verify_models,
 )
+from pipeline.translation.pruning import prune_vocabulary
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -161,3 +164,43 @@ def test_unknown_names_and_a_file_without_a_name_are_refused(tmp_path: Path) -> 
         install_models(["bert"], tmp_path)
     with pytest.raises(ModelError, match="--file needs the name"):
         install_models([], tmp_path, file=tmp_path)
+
+
+def test_a_model_is_cut_from_its_base_once_that_is_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = GGUFWriter(tmp_path / "base.gguf", "gemma3")
+    writer.add_token_list(["▁park", "парк"])
+    writer.add_token_scores([0.0, 1.0])
+    writer.add_token_types([int(TokenType.NORMAL)] * 2)
+    writer.add_tensor("token_embd.weight", np.zeros((2, 64), np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    pieces = tmp_path / "pieces.txt"
+    pieces.write_text("▁park\n", encoding="utf-8")
+    prune_vocabulary(tmp_path / "base.gguf", pieces, tmp_path / "expected.gguf")
+    base, pruned = (
+        Model(
+            name=name,
+            title="test",
+            engine="gguf",
+            kind=kind,
+            file=f"installed/{name}.gguf",
+            licence="test",
+            base="base",
+            pieces=str(pieces),
+            sha256=hashlib.sha256((tmp_path / file).read_bytes()).hexdigest(),
+        )
+        for name, kind, file in (
+            ("base", "download", "base.gguf"),
+            ("pruned", "pruned", "expected.gguf"),
+        )
+    )
+    monkeypatch.setattr(models, "known_models", lambda: {"base": base, "pruned": pruned})
+    with pytest.raises(ModelError, match="cut from base, which is not here"):
+        install_models(["pruned"], tmp_path)
+    install_models(["base"], tmp_path, file=tmp_path / "base.gguf")
+    install_models(["pruned"], tmp_path)
+    assert pruned.path(tmp_path).read_bytes() == (tmp_path / "expected.gguf").read_bytes()
