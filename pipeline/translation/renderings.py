@@ -61,7 +61,7 @@ def is_rendered(term: Term, english: str) -> bool:
 
 
 _MARKS = frozenset(",;:.!?()")
-_TOKEN = re.compile(rf"\d[\d.,]*\d(?![^\W_])|{_WORD.pattern}|[,;:.!?()]")
+_TOKEN = re.compile(rf"[^\W\d_]*\d[\d.,]*\d(?![^\W_])|{_WORD.pattern}|[,;:.!?()]")
 _SPARE_WORDS = 4
 """Between the words of a rendering: an amount with its unit, or the other parts of a list."""
 _APART = frozenset(

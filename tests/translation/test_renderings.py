@@ -36,6 +36,7 @@ from pipeline.translation.renderings import Term, is_rendered, repair_terms
         ("wetland ecosystem", "the wetland ecological system"),
         ("wastewater treatment", "treatment of waste water"),
         ("UN Environment Programme", "the United Nations Environment Programme"),
+        ("annual average PM2.5 concentration", "The annual average concentration of PM2.5 fell."),
         ("energy use per 10,000 yuan of GDP", "Energy use per 10,000 yuan of GDP fell."),
     ],
 )
