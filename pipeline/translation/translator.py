@@ -150,7 +150,7 @@ class Translator:
         """The best candidate for each piece: as a whole, else of its clauses."""
         whole = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
         clauses = [
-            self._pieces(piece.source, CLAUSE_CHARACTERS) if not self._judge.is_done(one) else ()
+            self._pieces(piece.source, CLAUSE_CHARACTERS) if not self._judge.is_right(one) else ()
             for piece, one in zip(pieces, whole, strict=True)
         ]
         distinct = list(dict.fromkeys(clause for one in clauses for clause in one))

@@ -199,7 +199,7 @@ def test_what_differs_is_told_though_only_the_sentences_that_differ_are_read(
 def test_what_is_told_stands_in_the_texts(head: list[str], one: list[str], tail: list[str]) -> None:
     canonical, variant = "".join([*head, *one, *tail]), "".join([*head, *tail])
     for there, here in differences(canonical, variant):
-        assert there != here
+        assert there or here
         assert all(surface in canonical for surface in there.split(", "))
         assert all(surface in variant for surface in here.split(", "))
 
