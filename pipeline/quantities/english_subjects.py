@@ -5,7 +5,7 @@ import re
 from pipeline.quantities.page import last_match
 
 _REACH = 140
-_BREAK = re.compile(r"[;!?\n]|[.:](?=\s)|, (?=(?:and|but|with|while|which)\b)")
+_BREAK = re.compile(r"[;!?。；！？\n]|[.:](?=\s)|[ \n]-[ \n]|, (?=(?:and|but|with|while|which)\b)")
 _LEADING = re.compile(
     r"(?:(?:currently|in total|overall|today|now|at present|the|an?|our|its|their|this|these|and"
     r"|but|with"
@@ -35,7 +35,7 @@ _VERB = re.compile(
 _END = (
     r"(?=[.,;:()]|[ \n](?:is|are|was|were|has|have|had|by|per|which|that|from|to|can|will|between"
     r"|since|every"
-    r"|each|annually|compared|in \d|and (?:[a-z]+ )?\d|, \d)\b|$)"
+    r"|each|annually|compared|in \d+|and (?:[a-z]+ )?\d[\d,.]*|, \d+)\b|[ \n]-[ \n]|$)"
 )
 _OF = re.compile(rf"[ \n]of[ \n](?!which\b)(?P<phrase>[^.,;:()]{{3,90}}?){_END}")
 _FOR = re.compile(
@@ -57,6 +57,10 @@ _A_PHRASE_OF = re.compile(
     r"(?<![A-Za-z])(?:has|have|had|with|an?|the|its|of) "
     r"(?P<phrase>(?:(?!(?:has|have|had|with|is|are|was|were) )[A-Za-z/'-]+ ){1,5})of $"
 )
+
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d")
+"""A number of its own, and none of NO2 or PM2.5: what holds one measures something else."""
 
 
 def find_english_subject(
@@ -88,8 +92,11 @@ def find_english_subject(
 
 
 def _clause_start(folded: str, low: int, start: int) -> int:
-    last = last_match(_BREAK, folded, low, start)
-    return last.end() if last else low
+    if last := last_match(_BREAK, folded, low, start):
+        return last.end()
+    if low and folded[low - 1].isalnum():
+        low = folded.find(" ", low, start) + 1 or start  # no part of a word
+    return low
 
 
 def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[int, int] | None:
@@ -101,9 +108,9 @@ def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[i
         if head := _LEADING.match(folded, begin, start):
             begin = head.end()
         verb = _VERB.search(folded, begin, start)
-        if verb and verb.start() - begin >= 2:
+        if verb and verb.start() - begin >= 2 and not _NUMBER.search(folded, begin, verb.start()):
             return _trim(folded, begin, verb.start())
-    if folded[inner:start].strip(" ,("):
+    if folded[inner:start].strip(" ,(") and not _NUMBER.search(folded, inner, start):
         return _trim(folded, inner, start)
     if low == inner and folded.endswith(":", 0, low):
         return _trim(folded, _clause_start(folded, max(0, low - _REACH), low - 1), low - 1)

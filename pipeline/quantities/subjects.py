@@ -125,7 +125,7 @@ _OPENING = re.compile(
     r"(?:\d{4}年(?:以来|末|底|初|全年)?|截至|截止|目前|当前|其中|同时|此外|每年|近年来|全年|累计|先后|已经?|现已|共|确保|实现|使(?!用)得?"
     r"|相当于|节约了?|包括|涉及|使用(?!量|率|面积|权)|建立健全|建立|建成(?!区)|完成(?!率|度|情况|量)|划定|设立|记录有|记录到?|调查到|发现|监测到"
     r"|投入(?!量)|安排"
-    r"|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
+    r"|移除|清除(?!率)|拆除|捕[获捉]|销毁|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
     r"|种植|栽植|放流|清理|救护|救助|培训|带动|出动|立案查处|建有|共有|(?<=[区域园市])内|每(?:平方千米|平方公里|公顷|亩|人|户|年|天|日|月)"
     r"|[到至](?=\d)|(?<=[^到除])了|(?<![反针应相])对|将|把|(?<![地植])被|并且?|且|其"
     r"|(?<![节公条合契预简])约)"
@@ -142,11 +142,24 @@ def _is_verb(phrase: str) -> bool:
     return _VERBS.fullmatch(phrase) is not None
 
 
+def _opening(folded: str, low: int, stop: int) -> int:
+    """Where the bracket opens that ends at ``stop``: a Latin name, a note; ``low`` if nowhere."""
+    depth = 0
+    for at in range(stop - 1, low, -1):
+        depth += (folded[at] in ")）") - (folded[at] in "(（")
+        if not depth:
+            return at
+    return low
+
+
 def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
     folded = page.folded
     low = max(left, start - _REACH)
     stop = start
     while stop > low:
+        if folded[stop - 1] in ")）" and (opening := _opening(folded, low, stop)) > low:
+            stop = opening
+            continue
         near = max(low, stop - _TAIL_REACH)
         tail = _TAIL.search(folded, near, stop) or _STATE_TAIL.search(folded, near, stop)
         if not tail or tail.start() == stop:
