@@ -18,7 +18,25 @@ _TRAILING = re.compile(
     r"(?:[ \n,:(]+|[ ](?:from|to|by|of|at|in|about|exceeded|is|are|was|were|with|for|and))$"
 )
 _PRONOUNS = frozenset(
-    ("we", "it", "they", "i", "this", "these", "there", "which", "that", "on", "in", "for", "at")
+    (
+        "we",
+        "it",
+        "they",
+        "i",
+        "this",
+        "these",
+        "there",
+        "which",
+        "that",
+        "on",
+        "in",
+        "for",
+        "at",
+        "is",
+        "only",
+        "further",
+        "another",
+    )
 )
 _VERB = re.compile(
     r"[ ,](?:currently |now |also |only |already )?(?:is|was|are|were|has|have|had|will|would"
@@ -59,8 +77,8 @@ _A_PHRASE_OF = re.compile(
 )
 
 
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d")
-"""A number of its own, and none of NO2 or PM2.5: what holds one measures something else."""
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?!(?:1[89]|20)\d\d(?!\d))\d|^[ ,(]*\d{4}[ ,(]*$")
+"""A number of its own, no year and none of NO2 or PM2.5: what holds one measures something else."""
 
 
 def find_english_subject(
@@ -108,9 +126,9 @@ def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[i
         if head := _LEADING.match(folded, begin, start):
             begin = head.end()
         verb = _VERB.search(folded, begin, start)
-        if verb and verb.start() - begin >= 2 and not _NUMBER.search(folded, begin, verb.start()):
+        if verb and verb.start() - begin >= 2 and not _NUMBER.search(folded[begin : verb.start()]):
             return _trim(folded, begin, verb.start())
-    if folded[inner:start].strip(" ,(") and not _NUMBER.search(folded, inner, start):
+    if folded[inner:start].strip(" ,(") and not _NUMBER.search(folded[inner:start]):
         return _trim(folded, inner, start)
     if low == inner and folded.endswith(":", 0, low):
         return _trim(folded, _clause_start(folded, max(0, low - _REACH), low - 1), low - 1)
