@@ -87,9 +87,15 @@ _BEHIND = re.compile(
 )
 
 
+_COLLECTED = re.compile(r"(?<![A-Za-z])rais(?:e|es|ed|ing) $", re.IGNORECASE)
+"""``raised $2 million``: the money came in, and is no change."""
+
+
 def trend(page: Page, left: int, start: int, end: int, kind: str) -> str | None:
     """``increase`` or ``decrease`` where the number at ``start`` is itself a change."""
     clause = clause_before(page, left, start)[1]
+    if kind == "money" and _COLLECTED.search(clause):
+        return None
     if _STIR.search(clause):
         for pattern in (_DIRECT, _WITH_OBJECT, _CHANGE_OF, _BY):
             if found := pattern.search(clause):
@@ -109,7 +115,7 @@ _WHEN = (
 )
 _SHARED = r"(?:每[\u4e00-\u9fff]{1,4}|人均)?"
 """每公顷, 每升, 人均 between 从 or 增至 and the number."""
-_STATE = rf"(?:{_WHEN}的?|(?:目前|现在|如今|最近|当前)的?)?{_SHARED}"
+_STATE = rf"(?:{_WHEN}[的之]?|(?:目前|现在|如今|最近|当前)的?)?{_SHARED}"
 _TO_CHINESE = re.compile(
     r"(?:增加|提升|提高|上升|下降|降低|减少|扩大|恢复|增长|成长|升高|缩减|扩展|延长|缩短|压缩|压减|削减|升|降|增|减|改善"
     rf"|控制|发展|扩建|缩小|扩散|提)了?(?:到了?|至|为){_STATE}$"
@@ -121,7 +127,7 @@ _TO_AFTER_OBJECT = re.compile(
 _FROM_TO_CHINESE = re.compile(rf"[从由自][^，。；]{{1,40}}(?:(?<![达截])至|(?<!达)到了?){_STATE}$")
 _FROM_CHINESE = re.compile(
     r"(?:[从由自](?:原来的?|原有的?|最初的?|之前的?|过去的?)?"
-    rf"|[从由自较比](?:{_WHEN}|[^，。；\d]{{0,10}}期间?末?|[^，。；\d]{{0,8}})的?){_SHARED}$"
+    rf"|[从由自较比](?:{_WHEN}|[^，。；\d]{{0,10}}期间?末?|[^，。；\d]{{0,8}})[的之]?){_SHARED}$"
 )
 _ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|(?:[增升降减扩提][加高大少]?|成长|变)为)")
 _COMPARED = re.compile(rf"[较比]{_WHEN}的?$")

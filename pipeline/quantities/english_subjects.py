@@ -5,7 +5,9 @@ import re
 from pipeline.quantities.page import last_match
 
 _REACH = 140
-_BREAK = re.compile(r"[;!?。；！？\n]|[.:](?=\s)|[ \n]-[ \n]|, (?=(?:and|but|with|while|which)\b)")
+_BREAK = re.compile(
+    r"[;!?。；！？\n]|[.:](?=\s)|[ \n]-[ \n]|, (?=(?:and|but|with|while|which|of which)\b)"
+)
 _LEADING = re.compile(
     r"(?:(?:currently|in total|overall|today|now|at present|the|an?|our|its|their|this|these|and"
     r"|but|with"
@@ -104,7 +106,7 @@ def find_english_subject(
         if predicate and predicate["phrase"].split(" ")[0] not in ("degraded", "protected"):
             return _trim(folded, *predicate.span("phrase"))
     noun = _NOUN.match(folded, end, high)
-    if noun and noun.start("phrase") < right:
+    if noun and noun.start("phrase") < right and not _NUMBER.search(noun["phrase"]):
         return _trim(folded, *noun.span("phrase"))
     return _subject_of_clause(folded, low, inner, start) or _purpose(folded, end, right, high)
 
@@ -147,6 +149,6 @@ def _trim(folded: str, start: int, end: int) -> tuple[int, int] | None:
         start = head.end()
     while tail := _TRAILING.search(folded, start, end):
         end = tail.start()
-    if end - start < 2 or folded[start:end].casefold() in _PRONOUNS:
+    if end - start < 2 or folded[start] == "-" or folded[start:end].casefold() in _PRONOUNS:
         return None
     return start, end

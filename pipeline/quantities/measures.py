@@ -123,7 +123,8 @@ _NOT_A_UNIT = re.compile(
     re.IGNORECASE,
 )
 """50,000 second-generation, nine day-care, 350,000 year on year: of one word with what follows."""
-_ATTRIBUTE = re.compile(r" [a-z]|-(?:long|wide|high|deep|thick)\b")
+_ATTRIBUTE = re.compile(r" [a-z]")
+_EXTENT = re.compile(r"([A-Za-z]{1,3})-(?:long|wide|high|tall|deep|thick)\b")
 
 
 def _read_hyphenated(page: Page, amount: Amount, at: int) -> Measure | None:
@@ -133,6 +134,8 @@ def _read_hyphenated(page: Page, amount: Amount, at: int) -> Measure | None:
         return _measure(page, amount, found[0], at, found[1])
     if money := word_behind(page, at):
         return _money(page, amount, money)
+    if (extent := _EXTENT.match(folded, at)) and (unit := symbol_units().meanings.get(extent[1])):
+        return _measure(page, amount, unit, at, extent.end(1))
     found = symbol_units().match(folded, at)
     if found and _ATTRIBUTE.match(folded, found[1]):
         return _measure(page, amount, found[0], at, found[1])

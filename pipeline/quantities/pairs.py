@@ -15,10 +15,14 @@ from pipeline.quantities.traps import is_glued, trap_at
 from pipeline.quantities.unitless import read_age, read_count
 
 _JOIN = re.compile(r" ?(?:-{1,2}|~|至|到) ?|[ \n](?:to|-)[ \n]")
+_CHANGED = re.compile(
+    r"(?:增加|提高|提升|上升|升高|扩大|增长|成长|下降|降低|减少|缩减|恢复|改善|跃升|[升降增减])了?(?:到了?|至|为)"
+)
 _AND = re.compile(r"[ \n]and[ \n]|与|和")
 _BETWEEN = re.compile(r"(?:\bbetween (?:about |approximately )?|介于|在)$", re.IGNORECASE)
 FROM = re.compile(
-    r"\bfrom (?:an? |the )?(?:(?:about|around|some|over|approximately|nearly|almost|at least|only"
+    r"\bfrom (?:an? |the |(?:today|now|last year)'s |(?:the |its |a )?(?:current|present) )?"
+    r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|only"
     r"|(?:just )?(?:more|less|fewer) than|just|just over|just under|under|below) )?$"
     r"|[从由自](?:\d{4}年(?:末|底)?的?)?(?:不足|不到|约|近|超过|逾)?$",
     re.IGNORECASE,
@@ -35,7 +39,8 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     start = own.start if own else first.start
     before = folded[max(0, start - 30) : start]
     at = own.end if own else first.end
-    join = _JOIN.match(folded, at) or (_BETWEEN.search(before) and _AND.match(folded, at))
+    join = _JOIN.match(folded, at) or (own is None and _CHANGED.match(folded, at))
+    join = join or (_BETWEEN.search(before) and _AND.match(folded, at))
     if not join or first.value is None or (own is None and is_glued(page, first)):
         return None
     second = _read_second(page, join.end())
@@ -51,10 +56,13 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     if measure is None or (own and (own.unit, own.kind) != (measure.unit, measure.kind)):
         return None
     low = first if own and own.kind != "money" else _same_scale(first, second)
-    words = join[0].strip() in ("to", "至", "到")
+    changed = join.re is _CHANGED
+    words = changed or join[0].strip() in ("to", "至", "到")
     ranging = is_ranging(page, first.start) or folded.startswith(("不等", "之间"), measure.end)
     if words and FROM.search(before) and not ranging:
         return _two_ends(low, second, own, replace(measure, start=sign))
+    if changed:
+        return None
     return _range(page, low, second, own, measure, folded[join.end()] == "-")
 
 

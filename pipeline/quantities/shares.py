@@ -18,7 +18,8 @@ _SLASH_PART = re.compile(r"(?P<part>\d{1,3})/(?P<whole>\d{1,3})(?![\d/.])")
 
 
 _CHANCE = re.compile(
-    r"(?:[1-9]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our) (?:in|out of)(?: every)? "
+    r"(?:[1-9]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)"
+    r" (?:in|out of)(?: every)? "
     r"(?P<whole>[2-9]|10|20|100|two|three|four|five|six|eight|ten)(?= [a-z]|[.,;)]|$)"
 )
 

@@ -14,7 +14,7 @@ from pipeline.quantities.page import Page, last_match
 
 _REACH, _TAIL_REACH = 60, 20
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CHANGES = "增加|增长|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
+_CHANGES = "增加|增长|成长|跃升|缩小|缩短|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
 
 # Where a phrase behind a number ends: function words and verbs.
 _END_BEHIND = (
@@ -132,7 +132,7 @@ _OPENING = re.compile(
     r"|(?<![节公条合契预简])约)"
 )
 _EDGE = ' ，、和及与“”"’：:（('
-_BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--")
+_BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--|[.,](?=\s)")
 _VERBS = re.compile(
     r"(?:新建|修复|恢复|建设|保护|种植|栽植|造林|完成|建成|新增|治理|整治|改造|增加|减少|清理|清除|收集|处理|投入|安排|补助|奖励|支付|提供|使用|"
     r"开辟|打造|改建|扩建|植树|打捞|回收|节约|节省|覆盖|占地|占用|种|植|拆除|退出|腾退|清退|拓宽|铺设|调水|引水|补水|储存|封育|提升|优化|了|共|约)+"
@@ -141,6 +141,10 @@ _VERBS = re.compile(
 
 def _is_verb(phrase: str) -> bool:
     return _VERBS.fullmatch(phrase) is not None
+
+
+_COMPARISON = re.compile(r"其中$|[较比](?![例重率对])")
+"""What is in front of a number and says no subject: 其中, 较上年, 比治理前."""
 
 
 def _opening(folded: str, low: int, stop: int) -> int:
@@ -175,4 +179,6 @@ def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
         low += 1
     while stop > low and folded[stop - 1] in " ，、：:（(":
         stop -= 1
-    return (low, stop) if stop - low >= 2 else None
+    if stop - low < 2 or _COMPARISON.match(folded, low, stop):
+        return None
+    return low, stop
