@@ -14,7 +14,10 @@ from pipeline.quantities.page import Page, last_match
 
 _REACH, _TAIL_REACH = 60, 20
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CHANGES = "增加|增长|成长|跃升|缩小|缩短|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
+_CHANGES = (
+    "增加|增长|成长|跃升|缩小|缩短|减少|提高|提升|下降|降低|上升|恢复|扩大|升高"
+    "|缩减|削减|压减|控制|改善|优化"
+)
 
 # Where a phrase behind a number ends: function words and verbs.
 _END_BEHIND = (
