@@ -21,19 +21,31 @@ _DOWN = (
     "减少|下降|降低|减排|削减|缩减|回落|降幅|减幅|压减|缩小|减轻|减产|减支|递减|减量|减碳|减重|缩短"
     "|下降率|减|降"
 )
+_PARTICLE = (
+    "(?:(?<![A-Za-z] )|"
+    + "|".join(
+        rf"(?<=\b{verb} )"
+        for verb in ("is", "was", "are", "were", "be", "been", "go", "goes", "went", "gone")
+    )
+    + "|(?<=now ))"
+)
+"""``up 12%``, ``went up 12%``; in ``clocked up``, ``set up`` and ``make up`` nothing rises."""
 _UP_ENGLISH = (
     r"increas\w*|ris(?:e|es|en|ing)|rose|gr(?:ow|ew|own|owth|owing)\w*|climb\w*|gain\w*|improv\w*"
-    r"|expan\w*|(?<!make )(?<!makes )(?<!made )(?<!take )(?<!takes )up|jump\w*|rais\w*|boost\w*"
+    rf"|expan\w*|{_PARTICLE}up|jump\w*|rais\w*|boost\w*"
     r"|upgrad\w*|enhanc\w*|extended|enlarg\w*|lift\w*|crept up"
+    r"|soar\w*|surg(?:e|es|ed|ing)|rebound\w*|swelled"
 )
 _DOWN_ENGLISH = (
     r"decreas\w*|reduc\w*|declin\w*|fell|fall(?:s|en|ing)?|drop\w*|down|cut(?:s|ting)?|lower\w*"
     r"|los[st]\w*|shr[aiu]nk\w*|diminish\w*|slash\w*|sank|slip\w*"
+    r"|crash\w*|plummet\w*|plung\w*|collapsed"
 )
 _BOTH_ENGLISH = rf"(?:(?P<increase>{_UP_ENGLISH})|(?P<decrease>{_DOWN_ENGLISH}))(?![A-Za-z])"
 _STIR = re.compile(
     r"[增升提扩涨减降缩回恢改控优发延从由自较比到至]|add|increas|ris|ros|gr[eo]|clim|gain|impr|expan|up|jump|rais|boost"
     r"|enhanc|decre|redu|decli|f[ae]ll|drop|down|cut|lower|lo[sw]|shr|dimin|slash|sank|from"
+    r"|crash|plum|plun|colla|soar|surg|rebo|swel"
     r"|br[io]|restor|exten|enlar|lift|crep|slip|[翻成散]"
     r"|doub|chang|mov|went|\+",
     re.IGNORECASE,
@@ -110,8 +122,8 @@ def trend(page: Page, left: int, start: int, end: int, kind: str) -> str | None:
 
 
 _WHEN = (
-    r"(?:(?:民国)?\d{2,4}年|[去今前]年|[去今前]?[（(]\d{2,4}[)）]年|上年|[一两二三四五六七八九十几\d]{1,3}年前)"
-    r"(?:年?[末底初])?"
+    r"(?:(?:民国)?\d{2,4}年代?|[去今前]年|[去今前]?[（(]\d{2,4}[)）]年|上年|[一两二三四五六七八九十几\d]{1,3}年前)"
+    r"(?:年?[末底初]|[初中后]期)?"
 )
 _SHARED = r"(?:每[\u4e00-\u9fff]{1,4}|人均)?"
 """每公顷, 每升, 人均 between 从 or 增至 and the number."""
@@ -130,11 +142,12 @@ _FROM_CHINESE = re.compile(
     rf"|[从由自较比](?:{_WHEN}|[^，。；\d]{{0,10}}期间?末?|[^，。；\d]{{0,8}})[的之]?){_SHARED}$"
 )
 _ARRIVAL = re.compile(r"[^，。；]{0,40}?(?:到|至|(?:[增升降减扩提][加高大少]?|成长|变)为)")
-_COMPARED = re.compile(rf"[较比]{_WHEN}的?$")
+_COMPARED = re.compile(rf"[较比](?:{_WHEN}的?|[^，。；\d]{{1,6}}前的)$")
 _TO_ENGLISH = re.compile(
     rf"(?<![A-Za-z])(?:{_UP_ENGLISH}|{_DOWN_ENGLISH}|from|brought|bring\w*|restor\w*|extend\w*"
     rf"|double\w*|tripl\w*|trebl\w*|quadrupl\w*"
-    rf"|chang\w*|mov\w*|went)(?![A-Za-z]){_WITHIN}{{0,80}} (?:to|to reach|until) ?$",
+    rf"|chang\w*|mov\w*|went)(?![A-Za-z]){_WITHIN}{{0,80}}(?<!equal)(?<!equivalent)(?<!due)"
+    rf"(?<!access)(?<!thanks)(?<!amount)(?<!amounts)(?<!close)(?<!next) (?:to|to reach|until) ?$",
     re.IGNORECASE,
 )
 _FROM_ENGLISH = re.compile(r"(?<![A-Za-z])from (?:(?:just|only|the|an?) )?$", re.IGNORECASE)
@@ -149,6 +162,11 @@ _RANGING = re.compile(
 )
 
 
+_RANGE_TO = re.compile(
+    r"\b(?:rang\w*|var(?:y|ies|ied|ying)|span\w*) (?:widely )?from\b[^.;]*$", re.IGNORECASE
+)
+
+
 def role(page: Page, left: int, start: int, end: int) -> str | None:
     """``from`` or ``to`` where the quantity at ``start`` is the end point of a change."""
     folded = page.folded
@@ -158,7 +176,11 @@ def role(page: Page, left: int, start: int, end: int) -> str | None:
     if _AGO.match(folded, end):
         return None
     if folded.endswith("to ", 0, start) or folded.endswith("reach ", 0, start):
-        return "to" if _TO_ENGLISH.search(folded, max(0, start - REACH), start) else None
+        low = max(0, start - REACH)
+        changes = _TO_ENGLISH.search(folded, low, start) and not _RANGE_TO.search(
+            folded, low, start
+        )
+        return "to" if changes else None
     if not _STIR.search(clause):
         return None
     if any(pattern.search(clause) for pattern in (_TO_CHINESE, _TO_AFTER_OBJECT, _FROM_TO_CHINESE)):

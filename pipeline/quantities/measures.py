@@ -238,14 +238,14 @@ _DECIMALS = {
 """一米八, 9秒83: digits behind the unit are its decimals."""
 
 
-_DOUBLED = re.compile("翻了?$")
+_DOUBLED = re.compile("翻了?(?:近|约|超|超过)?$")
 
 
 def _read_doubled(page: Page, amount: Amount, start: int) -> Measure | None:
     """翻一番 is once as much again, 翻两番 three times."""
     times = amount.value or 0
     if times not in (1, 2, 3, 4) or not _DOUBLED.search(
-        page.folded, max(0, amount.start - 2), amount.start
+        page.folded, max(0, amount.start - 4), amount.start
     ):
         return None
     measure = _measure(page, amount, Unit("1", "other", _ONE, None), start, start + 1)

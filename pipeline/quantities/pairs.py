@@ -49,7 +49,7 @@ def read_two(page: Page, first: Amount, own: Measure | None) -> list[Reading] | 
     measure = read_measure(page, second) or read_count(page, second)
     measure = measure or read_age(page, replace(second, start=first.start))
     sign = measure.start if measure else second.start
-    if own and own.start < first.start and (measure is None or measure.kind != "money"):
+    if own and own.start < first.start and measure is None:
         measure, own = replace(own, end=second.end), None  # $5-10 million
     elif measure:
         measure = replace(measure, start=first.start)
