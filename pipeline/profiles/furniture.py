@@ -131,7 +131,8 @@ def _repeated(texts: Sequence[str], at_break: Sequence[bool]) -> set[int]:
     """Short lines that come back at page breaks, or between ever other lines.
 
     A line of a narrative that is repeated comes back in the same surroundings; one that is
-    furniture cuts a sentence at least once.
+    furniture cuts a sentence at least once. Lines that differ in figures and follow on one another
+    are rows of a table.
     """
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(texts):
@@ -141,7 +142,12 @@ def _repeated(texts: Sequence[str], at_break: Sequence[bool]) -> set[int]:
     for key, indices in places.items():
         if len(indices) < 2 or not key.strip("# ") or _is_heading(texts[indices[0]]):
             continue
-        between = [i for i in indices if 0 < i < len(texts) - 1 and not _is_field(texts, i)]
+        near = {i for one, other in pairwise(indices) if other == one + 1 for i in (one, other)}
+        between = [
+            i
+            for i in indices
+            if 0 < i < len(texts) - 1 and i not in near and not _is_field(texts, i)
+        ]
         if any(_interrupts(texts, i) for i in between) and (
             all(at_break[i] for i in indices) or _is_anywhere(texts, between, len(indices))
         ):

@@ -36,6 +36,7 @@ _LIST_MARKER = re.compile(
     r"(?:[•●▪◦‣■□◆·∙*]|[-–—])\s+\S|[•●▪◦‣■□◆]|[(（]?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[)）]\s*\D"
     r"|\d{1,2}(?:[.．]\s+|、)\D|[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳]"
 )
+_DIGITS = re.compile(r"\d+")
 _DIGITS_AT_END = re.compile(r"(?P<digits>\d+)(?P<mark>[.,]?)$")
 _DIGITS_AT_START = re.compile(r"(?P<mark>[.,]?)(?P<digits>\d+)")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -128,6 +129,8 @@ def _is_apart(a: Line, b: Line, is_wrapped: bool) -> bool:
     """Whether ``b`` begins a paragraph or an item of its own."""
     if starts_item(b.text) and not (b.gap is not Gap.NONE and _cuts_number(a.text, b.text)):
         return True
+    if _is_row(a.text, b.text):
+        return True
     if b.gap is Gap.NONE:
         return not is_wrapped and ends_sentence(a.text) and not _cuts_decimal(a.text, b.text)
     if b.gap is Gap.PAGE:
@@ -135,6 +138,14 @@ def _is_apart(a: Line, b: Line, is_wrapped: bool) -> bool:
     if _cuts_number(a.text, b.text):
         return False
     return ends_sentence(a.text) or (starts_item(a.text) and b.text[0].isupper())
+
+
+def _is_row(a: str, b: str) -> bool:
+    """Whether two lines are rows of a table: they have columns, or differ in figures alone."""
+    if "\t" in a or "\t" in b:
+        return True
+    shape, figures = _DIGITS.subn("#", a)
+    return figures > 1 and shape == _DIGITS.sub("#", b)
 
 
 def _cuts_number(a: str, b: str) -> bool:

@@ -21,7 +21,7 @@ def gap(folded: str, at: int) -> int:
 
 
 _BY_SIGN = re.compile(
-    r" ?(?:/|·(?=[人日天年])) ?|(?<=[\u4e00-\u9fff])每(?=[秒人日天年月小公立平亩升])"
+    r" ?(?:/|·(?=[人日天月年])) ?|(?<=[\u4e00-\u9fff])每(?=[秒人日天年月小公立平亩升])"
 )
 _BY_WORD = re.compile(r"[ \n](?:per|an?|each|every)[ \n]")
 _ADVERB = re.compile(
@@ -39,6 +39,7 @@ _ADVERB_UNITS = {
 }
 _SUBSTANCE = re.compile(
     r"[ \n](?:of )?(?:CO2|carbon dioxide|carbon|GHG)(?:[ -]?(?:equivalents?|eq\.?|e))?(?![A-Za-z])"
+    r"|[ \n](?:C|N|P|K|P2O5|K2O|CH4|N2O)(?=/|[ \n]per[ \n])"
     r"|(?:二氧化碳当量|二氧化碳|CO2当量|CO2e?|标准煤|标煤)"
 )
 

@@ -5,7 +5,9 @@ import re
 from pipeline.quantities.page import last_match
 
 _REACH = 140
-_BREAK = re.compile(r"[;!?\n]|[.:](?=\s)|, (?=(?:and|but|with|while|which)\b)")
+_BREAK = re.compile(
+    r"[;!?。；！？\n]|[.:](?=\s)|[ \n]-[ \n]|, (?=(?:and|but|with|while|which|of which)\b)"
+)
 _LEADING = re.compile(
     r"(?:(?:currently|in total|overall|today|now|at present|the|an?|our|its|their|this|these|and"
     r"|but|with"
@@ -18,7 +20,25 @@ _TRAILING = re.compile(
     r"(?:[ \n,:(]+|[ ](?:from|to|by|of|at|in|about|exceeded|is|are|was|were|with|for|and))$"
 )
 _PRONOUNS = frozenset(
-    ("we", "it", "they", "i", "this", "these", "there", "which", "that", "on", "in", "for", "at")
+    (
+        "we",
+        "it",
+        "they",
+        "i",
+        "this",
+        "these",
+        "there",
+        "which",
+        "that",
+        "on",
+        "in",
+        "for",
+        "at",
+        "is",
+        "only",
+        "further",
+        "another",
+    )
 )
 _VERB = re.compile(
     r"[ ,](?:currently |now |also |only |already )?(?:is|was|are|were|has|have|had|will|would"
@@ -35,7 +55,7 @@ _VERB = re.compile(
 _END = (
     r"(?=[.,;:()]|[ \n](?:is|are|was|were|has|have|had|by|per|which|that|from|to|can|will|between"
     r"|since|every"
-    r"|each|annually|compared|in \d|and (?:[a-z]+ )?\d|, \d)\b|$)"
+    r"|each|annually|compared|in \d+|and (?:[a-z]+ )?\d[\d,.]*|, \d+)\b|[ \n]-[ \n]|$)"
 )
 _OF = re.compile(rf"[ \n]of[ \n](?!which\b)(?P<phrase>[^.,;:()]{{3,90}}?){_END}")
 _FOR = re.compile(
@@ -57,6 +77,10 @@ _A_PHRASE_OF = re.compile(
     r"(?<![A-Za-z])(?:has|have|had|with|an?|the|its|of) "
     r"(?P<phrase>(?:(?!(?:has|have|had|with|is|are|was|were) )[A-Za-z/'-]+ ){1,5})of $"
 )
+
+
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?!(?:1[89]|20)\d\d(?!\d))\d|^[ ,(]*\d{4}[ ,(]*$")
+"""A number of its own, no year and none of NO2 or PM2.5: what holds one measures something else."""
 
 
 def find_english_subject(
@@ -82,14 +106,17 @@ def find_english_subject(
         if predicate and predicate["phrase"].split(" ")[0] not in ("degraded", "protected"):
             return _trim(folded, *predicate.span("phrase"))
     noun = _NOUN.match(folded, end, high)
-    if noun and noun.start("phrase") < right:
+    if noun and noun.start("phrase") < right and not _NUMBER.search(noun["phrase"]):
         return _trim(folded, *noun.span("phrase"))
     return _subject_of_clause(folded, low, inner, start) or _purpose(folded, end, right, high)
 
 
 def _clause_start(folded: str, low: int, start: int) -> int:
-    last = last_match(_BREAK, folded, low, start)
-    return last.end() if last else low
+    if last := last_match(_BREAK, folded, low, start):
+        return last.end()
+    if low and folded[low - 1].isalnum():
+        low = folded.find(" ", low, start) + 1 or start  # no part of a word
+    return low
 
 
 def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[int, int] | None:
@@ -101,9 +128,9 @@ def _subject_of_clause(folded: str, low: int, inner: int, start: int) -> tuple[i
         if head := _LEADING.match(folded, begin, start):
             begin = head.end()
         verb = _VERB.search(folded, begin, start)
-        if verb and verb.start() - begin >= 2:
+        if verb and verb.start() - begin >= 2 and not _NUMBER.search(folded[begin : verb.start()]):
             return _trim(folded, begin, verb.start())
-    if folded[inner:start].strip(" ,("):
+    if folded[inner:start].strip(" ,(") and not _NUMBER.search(folded[inner:start]):
         return _trim(folded, inner, start)
     if low == inner and folded.endswith(":", 0, low):
         return _trim(folded, _clause_start(folded, max(0, low - _REACH), low - 1), low - 1)
@@ -122,6 +149,6 @@ def _trim(folded: str, start: int, end: int) -> tuple[int, int] | None:
         start = head.end()
     while tail := _TRAILING.search(folded, start, end):
         end = tail.start()
-    if end - start < 2 or folded[start:end].casefold() in _PRONOUNS:
+    if end - start < 2 or folded[start] == "-" or folded[start:end].casefold() in _PRONOUNS:
         return None
     return start, end

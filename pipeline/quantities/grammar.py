@@ -32,6 +32,10 @@ def read_page(page: Page) -> Iterator[Reading]:
             done = at = max(at, reading.end)
             if reading.kind == "bare" and last and _is_end_of_change(page, last, reading):
                 reading = _lend(last, reading, "to")
+            elif reading.kind == "bare" and last and _is_what_it_was(page, last, reading):
+                reading = _lend(last, reading, "from")
+            elif reading.kind == "bare" and last and _is_part_of_sum(page, last, reading):
+                reading = _lend(last, reading, None)
             elif reading.kind == "bare" and named and _is_of_the_same(page, named, reading):
                 reading = _lend(named, _with_more(page, reading), None)
             if reading.measure and reading.measure.unit[0] == "{":
@@ -52,7 +56,9 @@ def read_page(page: Page) -> Iterator[Reading]:
 
 
 _LISTED = re.compile(
-    r"(?: [a-z]+(?:-[a-z]+)?){0,3}(?:, ?| and | or |, and | & )| ?[x×] ?|、|和|及|与", re.IGNORECASE
+    r"(?: [a-z]+(?:-[a-z]+)?){0,3}(?:, ?| and | or |, and | & )| ?[x×] ?|、|和|及|与"
+    r"|[，、]\d{4}年(?:度|末|底)?| of (?:the|its|our|their|a|all)(?: [a-z]+){1,2} ",
+    re.IGNORECASE,
 )
 _TO = re.compile(
     r"(?: (?:in|at|by|during) [A-Za-z0-9 -]{3,24}?| today| \(\d{4}\))?,? to (?:an? )?"
@@ -82,6 +88,27 @@ def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
         _TO.fullmatch(page.folded, first.end, second.start)
         and FROM.search(page.folded, max(0, first.start - 30), first.start)
     )
+
+
+_UP_FROM = re.compile(
+    r"(?: (?!and|but|while)[A-Za-z0-9/-]+){0,4},? (?:up|down) from (?:an? |the )?"
+    r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|only|just"
+    r"|(?:more|less|fewer) than) )?"
+)
+_OF_IT = re.compile(r" of (?:it|this|that)\b")
+_PART_REACH = 60
+
+
+def _is_what_it_was(page: Page, now: Reading, bare: Reading) -> bool:
+    """``24 ha in 2020, up from 15``: the second number has the unit of the first."""
+    return bool(now.measure and _UP_FROM.fullmatch(page.folded, now.end, bare.start))
+
+
+def _is_part_of_sum(page: Page, whole: Reading, bare: Reading) -> bool:
+    """``2 billion yuan, 300 million of it``: a part of a sum of money."""
+    money = whole.measure is not None and whole.measure.kind == "money"
+    near = money and bare.amount.scale > 1 and bare.start - whole.end <= _PART_REACH
+    return bool(near and _OF_IT.match(page.folded, bare.end))
 
 
 _ANAPHOR = re.compile(

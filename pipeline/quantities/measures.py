@@ -123,7 +123,8 @@ _NOT_A_UNIT = re.compile(
     re.IGNORECASE,
 )
 """50,000 second-generation, nine day-care, 350,000 year on year: of one word with what follows."""
-_ATTRIBUTE = re.compile(r" [a-z]|-(?:long|wide|high|deep|thick)\b")
+_ATTRIBUTE = re.compile(r" [a-z]")
+_EXTENT = re.compile(r"([A-Za-z]{1,3})-(?:long|wide|high|tall|deep|thick)\b")
 
 
 def _read_hyphenated(page: Page, amount: Amount, at: int) -> Measure | None:
@@ -133,6 +134,8 @@ def _read_hyphenated(page: Page, amount: Amount, at: int) -> Measure | None:
         return _measure(page, amount, found[0], at, found[1])
     if money := word_behind(page, at):
         return _money(page, amount, money)
+    if (extent := _EXTENT.match(folded, at)) and (unit := symbol_units().meanings.get(extent[1])):
+        return _measure(page, amount, unit, at, extent.end(1))
     found = symbol_units().match(folded, at)
     if found and _ATTRIBUTE.match(folded, found[1]):
         return _measure(page, amount, found[0], at, found[1])
@@ -165,7 +168,7 @@ _AFTER_ARABIC_ONLY = frozenset(("里", "尺", "甲", "方", "升"))
 _EXTENDED = re.compile("个(?P<by>[半多余])(?=小时|钟头|月|星期|礼拜)")
 
 
-_SPECIAL = frozenset("成个块元角毛分")
+_SPECIAL = frozenset("成个块元角毛分番")
 
 
 def _read_special(page: Page, amount: Amount, start: int) -> Measure | None:
@@ -177,6 +180,8 @@ def _read_special(page: Page, amount: Amount, start: int) -> Measure | None:
         measure = _measure(page, amount, unit, start, digit.end() if digit else tenths.end())
         add = Fraction(DIGITS.get(digit[0], 5)) if digit else Fraction(0)
         return replace(measure, times=Fraction(10), add=add)
+    if folded[start] == "番":
+        return _read_doubled(page, amount, start)
     if extended := _EXTENDED.match(folded, start):
         return _read_extended(page, amount, extended)
     if change := change_behind(page, amount.start, start):
@@ -231,6 +236,20 @@ _DECIMALS = {
     "秒": re.compile(r"\d{2}(?![\d.%万亿]| ?[A-Za-z])"),
 }
 """一米八, 9秒83: digits behind the unit are its decimals."""
+
+
+_DOUBLED = re.compile("翻了?(?:近|约|超|超过)?$")
+
+
+def _read_doubled(page: Page, amount: Amount, start: int) -> Measure | None:
+    """翻一番 is once as much again, 翻两番 three times."""
+    times = amount.value or 0
+    if times not in (1, 2, 3, 4) or not _DOUBLED.search(
+        page.folded, max(0, amount.start - 4), amount.start
+    ):
+        return None
+    measure = _measure(page, amount, Unit("1", "other", _ONE, None), start, start + 1)
+    return replace(measure, add=2 ** int(times) - 1 - times)
 
 
 def _read_extended(page: Page, amount: Amount, found: re.Match[str]) -> Measure | None:
@@ -315,11 +334,12 @@ _TEMPERATURE = re.compile(r"摄氏|气温|温度|升温|降温|温差|temperatur
 _ELECTRICITY = re.compile(r"电")
 
 
-_SUFFIX_SIGNS = frozenset("半多有余及或含以之左上 ")
+_SUFFIX_SIGNS = frozenset("半多有余及或含以之左上还强弱许出不 ")
 _SUFFIX = re.compile(
     r"(?P<half>(?<=[年天])半(?!数|自然|岛|山|干|湿|径|天|个))?"
     r"(?P<more>多(?=[，。；、的来了）) ]|$)|有余|余(?=[，。；、的来了）)]|$))?"
     r"(?: ?(?P<bound>(?:及其?|或|含)?以上|(?:及其?|或)?以下|以内|之内|左右|上下|之多|或更多|或更高"
+    r"|(?:还多|不止|出头|强|弱|许)(?=[，。；、的）)]|$)"
     r"|(?<= )(?:or|and) (?:more|over|above|higher|greater|larger|less|fewer|lower|under|so)\b))?"
 )
 _BOUNDS = {
@@ -332,6 +352,9 @@ _BOUNDS = {
     "左右": "approx",
     "上下": "approx",
     "so": "approx",
+    **dict.fromkeys(("还多", "不止", "出头", "强"), "more_than"),
+    "弱": "less_than",
+    "许": "approx",
     **dict.fromkeys(("more", "over", "above", "higher", "greater", "larger"), "at_least"),
     **dict.fromkeys(("less", "fewer", "lower", "under"), "at_most"),
 }

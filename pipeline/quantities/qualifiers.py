@@ -69,7 +69,8 @@ _ENGLISH_QUALIFIER = _pattern(_ENGLISH, "(?<![A-Za-z])", r" ?(?:(?<= )(?:an? |an
 _CHINESE_REACH, _ENGLISH_REACH = 11, 30
 _AT_A_DISTANCE = re.compile(r"(?:约占|约为|大约占|近占|将近占)[^，。；：]{1,24}的?$")
 _AT_A_DISTANCE_REACH = 28
-_RECENT = re.compile(r" ?(?:来|间|内|以来|里|，)")
+_RECENT = re.compile(r" ?(?:来|间|内|以来|里)")
+_NOT_RECENT = re.compile(r" ?(?:[的古老历树之长久]|前|后|时间)")
 _SPREAD = re.compile(
     r"(?:spread|distributed|scattered|extend\w*|stretch\w*|spans?|spanning|invested|planned|held"
     r"|located|conducted|carried out|takes? place|took place|phased|averaged|divided|all"
@@ -114,12 +115,18 @@ def qualifier(page: Page, start: int, end: int, kind: str) -> tuple[str | None, 
             return None, start
         if found[0].startswith("最高") and kind not in ("money", "percentage"):
             return None, start  # 最高1200米 is what it measures
-        if found[0].startswith("近") and kind == "duration" and _RECENT.match(folded, end):
+        if kind == "duration" and found[0] == "近" and _is_recent(folded, found.start(), end):
             return None, start
         return found.lastgroup, found.start()
     if last == "的" and _AT_A_DISTANCE.search(folded, max(0, start - _AT_A_DISTANCE_REACH), start):
         return "approx", start
     return None, start
+
+
+def _is_recent(folded: str, start: int, end: int) -> bool:
+    """近五年来, and 近三年投入 that opens a clause: the last years, not nearly as many."""
+    opens = not start or folded[start - 1] in "，。；：、！？（(\n "
+    return bool(_RECENT.match(folded, end) or (opens and not _NOT_RECENT.match(folded, end)))
 
 
 def _is_no_comparison(folded: str, start: int, kind: str) -> bool:

@@ -25,7 +25,7 @@ _EACH = re.compile(r"每(?!每|日报|逢)")
 _GDP = re.compile(
     r"(?P<amount>万|亿)元(?:GDP|国内生产总值|地区生产总值|生产总值|工业增加值|产值|增加值)"
 )
-_CAPITA = re.compile(r"\bper[ -]capita\b|\bper (?:person|inhabitant|resident|head)\b")
+_CAPITA = re.compile(r"\b[Pp]er[ -]capita\b|\b[Pp]er (?:person|inhabitant|resident|head)\b")
 _TIMES = {"year": "a", "day": "d", "month": "mo", "week": "wk", "annually": "a", "yearly": "a"}
 _TIMES |= {"per annum": "a", "daily": "d", "monthly": "mo", "weekly": "wk"}
 _EVERY_TIME = re.compile(
@@ -65,7 +65,7 @@ def _before(page: Page, left: int, start: int, kind: str) -> Per | None:
             unit, value, stop = read_denominator(page, at + each.end())
             if unit and stop <= start:
                 return Per(value, unit.ucum, page.text[at + each.start() : stop])
-    found = _CAPITA.search(clause) if "per" in clause else None
+    found = _CAPITA.search(clause) if "er" in clause else None
     if found and (at > left or left == 0 or found[0].endswith("capita")):
         return per("{person}", found)
     if kind == "duration":

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.quantities.changes import reference, role, trend
+from pipeline.quantities.changes import multiple_of, reference, role, trend
 from pipeline.quantities.grammar import read_page
 from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.model import Number, Quantity
@@ -57,6 +57,7 @@ def _read(text: str) -> tuple[Page, tuple[Reading, ...]]:
 
 
 _PER_CAPITA_KINDS = frozenset(("area", "length", "mass", "volume", "money"))
+_VOLUMES = frozenset(("L", "mL", "dL", "m3", "cm3"))
 _OWN_BASE = frozenset(
     ("percentage", "percentage_point", "money", "duration", "temperature", "sound_level")
 )
@@ -71,12 +72,17 @@ def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
     if measure.classifier:
         unit, kind = counted_noun(page, measure, outer, left)
     end_point = reading.role or role(page, left, outer, end)
-    change = None if end_point else trend(page, left, outer, end, kind)
+    change = None if end_point or amount.value < 0 else trend(page, left, outer, end, kind)
+    compared = reference(page, left, outer, end, right) if change or end_point else None
+    if compared is None and unit == "1":
+        compared = multiple_of(page, left, outer, end)
     per = measure.per or denominator(page, left, outer, end, right, kind)
     if per and per.unit == "{person}" and kind in _PER_CAPITA_KINDS:
         kind = "ratio_per_capita"
     elif per and per.unit == "CNY" and kind == "volume":
         kind = "volume_per_value"
+    elif per and per.unit in _VOLUMES and kind == "mass":
+        kind = "concentration"
     value = amount.value * measure.times + measure.add
     high = None if amount.high is None else amount.high * measure.times
     base = _base(measure, kind)
@@ -94,7 +100,7 @@ def _interpret(page: Page, reading: Reading, left: int, right: int) -> Quantity:
         trend=change,
         role=end_point,
         per=per,
-        reference=reference(page, left, outer, end, right) if change or end_point else None,
+        reference=compared,
         subject=text[subject[0] : subject[1]] if subject else None,
         subject_start=subject[0] if subject else None,
         subject_end=subject[1] if subject else None,
@@ -118,6 +124,7 @@ def _base(measure: Measure, kind: str) -> Fraction | None:
 _COMPARISON = re.compile(r"[，,（( ]{0,2}(?:而|相?较于?|比|相比)[^，。；]{0,10}")
 
 
+_UP_FROM = re.compile(r"\b(?:up|down) from $")
 _UNNAMED = ("{item}", "{site}")
 
 
@@ -139,25 +146,34 @@ def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
         if second.role == "from" and _COMPARISON.fullmatch(page.folded, first.end, second.start):
             quantities[at - 1] = replace(first, role=first.role or "to")
             quantities[at] = _alike(first, named)
+        elif _UP_FROM.search(page.folded, first.end, second.qualifier_start):
+            quantities[at - 1] = replace(first, role=first.role or "to", trend=None)
+            quantities[at] = _alike(first, named)
         elif (first.role, named.role) == ("from", "to"):
+            quantities[at - 1] = first = _related(first, named)
             quantities[at] = _alike(first, named)
     return quantities
 
 
+def _related(one: Quantity, other: Quantity) -> Quantity:
+    """``one`` with the denominator of ``other``, if it has none of its own."""
+    if one.per or not other.per:
+        return one
+    bare = other.value_base is None
+    return replace(
+        one,
+        per=other.per,
+        kind=other.kind,
+        value_base=None if bare else one.value_base,
+        value_high_base=None if bare else one.value_high_base,
+        unit_base=None if bare else one.unit_base,
+    )
+
+
 def _alike(first: Quantity, second: Quantity) -> Quantity:
     """``second`` as a measure of the same thing as ``first``."""
-    if first.per and not second.per:
-        bare = first.value_base is None
-        second = replace(
-            second,
-            per=first.per,
-            kind=first.kind,
-            value_base=None if bare else second.value_base,
-            value_high_base=None if bare else second.value_high_base,
-            unit_base=None if bare else second.unit_base,
-        )
     return replace(
-        second,
+        _related(second, first),
         subject=first.subject,
         subject_start=first.subject_start,
         subject_end=first.subject_end,

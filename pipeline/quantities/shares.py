@@ -18,9 +18,13 @@ _SLASH_PART = re.compile(r"(?P<part>\d{1,3})/(?P<whole>\d{1,3})(?![\d/.])")
 
 
 _CHANCE = re.compile(
-    r"(?:[1-9]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our) (?:in|out of)(?: every)? "
-    r"(?P<whole>[2-9]|10|20|100|two|three|four|five|six|eight|ten)(?= [a-z])"
+    r"(?:[1-9]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)"
+    r" (?:in|out of)(?: every)? "
+    r"(?P<whole>[2-9]|10|20|100|two|three|four|five|six|eight|ten)(?= [a-z]|[.,;)]|$)"
 )
+
+
+_HALF = re.compile(r"(?<=[减过])半(?=[，。；、！？）)时的]|$)")
 
 
 def _small(surface: str) -> Fraction:
@@ -38,6 +42,10 @@ def read_share(page: Page, amount: Amount) -> Reading | None:
         return _fraction(page, amount, amount.value, "1")
     if folded.startswith("一半", start):
         return _fraction(page, replace(amount, end=start + 2), Fraction(1, 2), "1")
+    if amount.style == "han" and _HALF.match(folded, start):
+        half = _fraction(page, amount, Fraction(1, 2), "1")  # 减半, 过半
+        more = "more_than" if folded[start - 1] == "过" else None
+        return replace(half, measure=half.measure and replace(half.measure, qualifier=more))
     if han := _HAN_PART.match(folded, start):
         whole, part = read_han(han["whole"]), _number(han["part"])
         if whole is None or part is None:

@@ -14,7 +14,10 @@ from pipeline.quantities.page import Page, last_match
 
 _REACH, _TAIL_REACH = 60, 20
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CHANGES = "增加|增长|减少|提高|提升|下降|降低|上升|恢复|扩大|升高|缩减|削减|压减|控制|改善|优化"
+_CHANGES = (
+    "增加|增长|成长|跃升|缩小|缩短|减少|提高|提升|下降|降低|上升|恢复|扩大|升高"
+    "|缩减|削减|压减|控制|改善|优化"
+)
 
 # Where a phrase behind a number ends: function words and verbs.
 _END_BEHIND = (
@@ -114,7 +117,8 @@ _TAIL = re.compile(
     r"(?:达到|高达|多达|达|约为|约有|约|为|是|有|至|到了?|共计|总计|合计|共|累计|计|约占|已经?|仅|均|都|分别|超过|逾|近|将近"
     r"|接近|不足|不低于|不少于|不超过|至少|超|高于|低于|大于|小于|少于|多于|突破|相?较于?|(?<![占同环])比|由|从|自|连续|为期|历时|长达|持续|可达"
     rf"|较?(?:{_CHANGES})(?:到了?|至|了|为)?|(?<=[率量度值数积])(?:增|降|升|减)(?:至|到)?|稳定在|保持在|维持在|控制在|的|在|了"
-    r"|分别为|每[年天日月]|年均|日均|同比|环比|平均|相比|与|[ ：:（(“\"，])+$"
+    r"|分别为|[内前后]?翻了?|[内前后]减|(?<=[比率量积])[过减]|每[年天日月]|年均|日均|同比|环比|平均"
+    r"|相比|与|[ ：:（(“\"，])+$"
 )
 _STATE_TAIL = re.compile(
     r"[从由自](?:“[^”，]{1,6}”|民国)?(?:时期|期间)?(?:\d{2,4}年)?(?:末|底|初)?的?$"
@@ -125,13 +129,13 @@ _OPENING = re.compile(
     r"(?:\d{4}年(?:以来|末|底|初|全年)?|截至|截止|目前|当前|其中|同时|此外|每年|近年来|全年|累计|先后|已经?|现已|共|确保|实现|使(?!用)得?"
     r"|相当于|节约了?|包括|涉及|使用(?!量|率|面积|权)|建立健全|建立|建成(?!区)|完成(?!率|度|情况|量)|划定|设立|记录有|记录到?|调查到|发现|监测到"
     r"|投入(?!量)|安排"
-    r"|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
+    r"|移除|清除(?!率)|拆除|捕[获捉]|销毁|收集(?!点|率|量|系统)|采集|拥有|现有|共有|具有|享有|现存|开展(?!率)|组织|举办|制定|发布|成为|获得|打造|创建|形成|选取|布设|配备|编制"
     r"|种植|栽植|放流|清理|救护|救助|培训|带动|出动|立案查处|建有|共有|(?<=[区域园市])内|每(?:平方千米|平方公里|公顷|亩|人|户|年|天|日|月)"
     r"|[到至](?=\d)|(?<=[^到除])了|(?<![反针应相])对|将|把|(?<![地植])被|并且?|且|其"
     r"|(?<![节公条合契预简])约)"
 )
 _EDGE = ' ，、和及与“”"’：:（('
-_BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--")
+_BREAK = re.compile(r"[，。；！？：\n;!?（）()]|--|[.,](?=\s)")
 _VERBS = re.compile(
     r"(?:新建|修复|恢复|建设|保护|种植|栽植|造林|完成|建成|新增|治理|整治|改造|增加|减少|清理|清除|收集|处理|投入|安排|补助|奖励|支付|提供|使用|"
     r"开辟|打造|改建|扩建|植树|打捞|回收|节约|节省|覆盖|占地|占用|种|植|拆除|退出|腾退|清退|拓宽|铺设|调水|引水|补水|储存|封育|提升|优化|了|共|约)+"
@@ -142,11 +146,28 @@ def _is_verb(phrase: str) -> bool:
     return _VERBS.fullmatch(phrase) is not None
 
 
+_COMPARISON = re.compile(r"其中$|[较比](?![例重率对])")
+"""What is in front of a number and says no subject: 其中, 较上年, 比治理前."""
+
+
+def _opening(folded: str, low: int, stop: int) -> int:
+    """Where the bracket opens that ends at ``stop``: a Latin name, a note; ``low`` if nowhere."""
+    depth = 0
+    for at in range(stop - 1, low, -1):
+        depth += (folded[at] in ")）") - (folded[at] in "(（")
+        if not depth:
+            return at
+    return low
+
+
 def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
     folded = page.folded
     low = max(left, start - _REACH)
     stop = start
     while stop > low:
+        if folded[stop - 1] in ")）" and (opening := _opening(folded, low, stop)) > low:
+            stop = opening
+            continue
         near = max(low, stop - _TAIL_REACH)
         tail = _TAIL.search(folded, near, stop) or _STATE_TAIL.search(folded, near, stop)
         if not tail or tail.start() == stop:
@@ -161,4 +182,6 @@ def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
         low += 1
     while stop > low and folded[stop - 1] in " ，、：:（(":
         stop -= 1
-    return (low, stop) if stop - low >= 2 else None
+    if stop - low < 2 or _COMPARISON.match(folded, low, stop):
+        return None
+    return low, stop

@@ -270,13 +270,18 @@ def _year(page: Page, amount: Amount, before: str) -> tuple[int, str] | None:
 _REPUBLIC = re.compile(
     r"(\d{2,3})(?P<to>年?度?(?:至|到|-|~)\d{2,3})?年(?P<when>度|底|末|初|起|间|\d{1,2}月|(?:至|到|-|~)\d{2,3}年)?"
 )
+_STATE_BEHIND = re.compile(r"[之的]\d")  # 自107年之86%: no duration stands there
 _REPUBLIC_BEFORE = re.compile(r"(?:民国|自|于|至|截至|截止|迄|及|到|从|在|-|~|较|比)$")
 
 
 def _republic_year(page: Page, start: int, before: str) -> int | None:
     """民國109年, 109年底, 自105年起: years of the Republic calendar, in Traditional text."""
     found = _REPUBLIC.match(page.folded, start)
-    if not found or not (50 <= int(found[1]) <= 150) or not page.traditional:
+    if not found or not (50 <= int(found[1]) <= 150):
+        return None
+    if _REPUBLIC_BEFORE.search(before) and _STATE_BEHIND.match(page.folded, found.end()):
+        return found.end()
+    if not page.traditional:
         return None
     if found["to"] or found["when"] or _REPUBLIC_BEFORE.search(before):
         return found.end()

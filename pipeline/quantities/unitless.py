@@ -57,9 +57,10 @@ _AUDIENCE = re.compile(
 )
 _CLAUSE_ENDS = re.compile(r"[余多]?(?:[，。；、）,.;)]|$)")
 _INDEX = re.compile(
-    r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI)"
+    r"(?:指数|系数|比值|得分|指标值|\bindex|\bscore|\bratio|AQI|NDVI)(?: ?[（(][A-Za-z]{2,8}[)）])?"
     r"(?:值|达到?|为|是|约|由|从|至|到|上升|下降|提高|提升|降低|增加"
-    r"| of| is| was| to| from|：|:| at| value)* ?$",
+    r"| of| is| was| to| from|：|:| at| value"
+    r"|[由从][\d.]{1,8}(?:上升|下降|提高|提升|降低|增加|改善|[升降增减])[至到为])* ?$",
     re.IGNORECASE,
 )
 _ACIDITY = re.compile(
@@ -73,10 +74,11 @@ _NUMBER_OF = re.compile(
     r"(?:is|was|are|were|reached|at|to|by|from|of|:|about|around|approximately|over|nearly)?[: ]?$"
 )
 _CHANGING = re.compile(
-    r"\b(?P<noun>[A-Za-z]+) (?:(?:on|in|at|of|within) (?:the |its )?(?:[A-Za-z'-]+ ){1,4}?)?"
+    r"\b(?P<noun>[A-Za-z]+)(?P<tally> (?:counts|numbers))? "
+    r"(?:(?:on|in|at|of|within) (?:the |its )?(?:[A-Za-z'-]+ ){1,4}?)?"
     r"(?:(?:(?:has|have|had|was|were) )?(?:went|gone|rose|risen|increased|grew|grown|fell|fallen"
     r"|declined|dropped|decreased|doubled|tripled|trebled|quadrupled)"
-    r"(?: up| down)?(?: from [\d.,]+)?(?: in \d{4})? )?(?:from|to) $"
+    r"(?: up| down)?(?:,? from [\d.,]+)?(?: in \d{4})?,? )?(?:from|to) $"
 )
 _TOTAL = re.compile(
     r"(?P<noun>[\u4e00-\u9fff]{1,8})(?<![指系分倍基参函常])(?:总数量?|数量|数)"
@@ -92,6 +94,10 @@ _MEASURED = frozenset(
     )
 )
 """Plurals that are measured, not counted."""
+_NO_NOUNS = frozenset(
+    ("total", "annual", "the", "their", "its", "our", "overall", "these", "actual", "official")
+)
+"""What stands before ``numbers`` and does not say of what."""
 _TALLY = re.compile(
     r"\b(?:counts?|census|tally|tallies|flocks?|roosts?) (?:has |have |had )?"
     r"(?:exceed(?:ed|s)|reach(?:ed|es)|topp?(?:ed|s)|surpass(?:ed|es)|hit|stood at|passed|was|of)"
@@ -129,8 +135,10 @@ def _read_total(page: Page, amount: Amount) -> Measure | None:
         return Measure(amount.start, end, kind, unit, end, end)
     found = _CHANGING.search(page.folded, low, amount.start)
     noun = found["noun"].casefold() if found else ""
+    if found and found["tally"] and not is_plural(noun):
+        noun = f"{noun}s" if noun not in _NO_NOUNS else ""
     if found and is_plural(noun) and noun not in _MEASURED and not word_units().match(noun, 0):
-        unit, kind = classify(found["noun"])
+        unit, kind = classify(noun)
         return Measure(amount.start, end, kind, unit, end, end)
     if _TALLY.search(page.folded, low, amount.start):
         return Measure(amount.start, end, "count", "{individual}", end, end)

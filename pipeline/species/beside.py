@@ -31,6 +31,8 @@ _LONGEST_MODIFIED_NAME = 6
 _COUNT = "[一二两三四五六七八九十百千万数几余多][种只株头尾棵条羽个名]"
 _RANKS = ("属", "科", "目", "纲", "类", "种", "族")
 _NO_END_OF_A_NAME = "中里内上下等的为是有"
+_OWNER = re.compile(r"([a-z]+)['’](?=s )")
+_RELATIVE = re.compile(r"\b(?:which|who|[A-Za-z]+s that) $")
 _MOST_ENGLISH_WORDS = 5
 _LONGEST_ENGLISH_NAME = 80
 
@@ -136,7 +138,21 @@ def _cut_english(text: str, end: int) -> int | None:
                 break
             continue
         begin = start
-    return begin
+    return None if begin is None else _without_lead(text, begin, end)
+
+
+def _without_lead(text: str, begin: int, end: int) -> int:
+    """Behind the place of ``the bay's porpoises``, and behind the verb of ``that feed terns``."""
+    owner = _OWNER.match(text, begin)
+    if owner and owner[1].capitalize() in context_words("place en"):
+        begin = owner.end(1) + 1
+    first = _WORD.match(text, begin)
+    behind = first and _WORD.search(text, first.end(), end)
+    if not first or not behind:
+        return begin
+    possessive = first[0] == "s" and text[begin - 1 : begin] in ("'", "’")
+    is_verb = first[0].islower() and _RELATIVE.search(text, max(0, begin - 24), begin)
+    return behind.start() if possessive or is_verb else begin
 
 
 def _is_vernacular(reading: Reading, start: int, end: int) -> bool:

@@ -46,6 +46,8 @@ class _Finder:
             beside = find_vernacular_beside(
                 self.reading, naming.canonical, name.start, name.close, after
             )
+            if name.is_abbreviated and beside:
+                naming = self._written_out(name, naming, beside)
             taken.append((name.start, name.close))
             if beside:
                 taken.append(beside)
@@ -54,6 +56,16 @@ class _Finder:
 
     def _ends_vernacular(self, end: int) -> bool:
         return known_vernacular_before(self.reading, end) is not None
+
+    def _written_out(self, name: ScientificName, naming: Naming, beside: tuple[int, int]) -> Naming:
+        """The naming of an abbreviation, by the lexicon's meaning of the vernacular beside it."""
+        initials = self.text[name.start : name.end].partition(".")[0]
+        epithets = naming.canonical.partition(" ")[2]
+        for organism in self.reading.han_meanings(*beside) + self.reading.english_meanings(*beside):
+            genus, _, others = organism.scientific_name.partition(" ")
+            if genus.startswith(initials) and others == epithets:
+                return parse_name(organism.scientific_name)
+        return naming
 
     def _scientific(
         self, name: ScientificName, naming: Naming, beside: tuple[int, int] | None

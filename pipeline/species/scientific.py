@@ -156,11 +156,15 @@ class _Reader:
             with_initial[genus] = with_initial.pop(genus, set()).union(others)
 
     def _written_out(self, abbreviation: str, epithet: str) -> str | None:
-        """The genus an abbreviation stands for: one with this epithet, else the latest."""
+        """The genus an abbreviation stands for: one with this epithet, else the latest.
+
+        A name that the lexicon has goes before one that it has not.
+        """
         with_initial = self.named.get(abbreviation[0], {})
         genera = [genus for genus in with_initial if genus.startswith(abbreviation[:-1])]
         exact = [genus for genus in genera if epithet in with_initial[genus]]
-        return next(reversed(exact or genera), None)
+        known = [genus for genus in genera if f"{genus} {epithet}" in known_binomials()]
+        return next(reversed(exact or known or genera), None)
 
     def read(self, match: re.Match[str]) -> ScientificName | None:
         """The name that begins with the capitalised word of ``match``, if it is one."""

@@ -62,3 +62,11 @@ def test_a_year_cut_from_what_counts_it_is_no_page_number() -> None:
     texts = ["共植树210株。", "Baseline:", "2023", "17", "年成活率为九成。"]
     lines = [Line(n, text, gap=Gap.BLANK) for n, text in enumerate(texts, 1)]
     assert find_interruptions(lines) == {3}
+
+
+@pytest.mark.parametrize("gap", [Gap.NONE, Gap.BLANK])
+def test_rows_of_a_table_are_no_running_lines(gap: Gap) -> None:
+    rows = ["2019\t4,120\t0.31", "2020\t4,655\t0.36", "2021\t5,070\t0.4", "2022\t6,015\t0.45"]
+    texts = ["各年投入如下", "年度\t投入(万元)\t占比(%)", *rows, "Funds for 2023", "are planned."]
+    lines = [Line(2 * n, text, gap=gap) for n, text in enumerate(texts, 1)]
+    assert find_interruptions(lines) == set()

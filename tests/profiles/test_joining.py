@@ -75,6 +75,14 @@ def test_the_document_tells_how_a_word_is_written() -> None:
     assert join("on biodiver", "sity") == "on biodiver sity"
 
 
+def test_rows_of_a_table_stay_apart() -> None:
+    table = ("年度\t投入(万元)\t占比(%)", "2019\t4,120\t0.31", "2020\t4,655\t0.36")
+    text = join("资金见下表", *table, "其余用于监测", gap=Gap.NONE)
+    assert text == "\n".join(("资金见下表", *table, "其余用于监测"))
+    rows = ("2019年 4,120 0.31", "2020年 4,655 0.36")
+    assert join(*rows, gap=Gap.NONE) == "\n".join(rows)
+
+
 def test_paragraphs_and_items_stay_apart() -> None:
     assert join("第一段到此为止。", "第二段从这里开始。") == "第一段到此为止。\n第二段从这里开始。"
     assert join("It ends here.", "Then more.") == "It ends here.\nThen more."
