@@ -165,8 +165,8 @@ def _phrase_before(page: Page, left: int, start: int) -> tuple[int, int] | None:
     low = max(left, start - _REACH)
     stop = start
     while stop > low:
-        if folded[stop - 1] in ")）" and (opening := _opening(folded, low, stop)) > low:
-            stop = opening
+        if folded[stop - 1] in ")）" and (bracket := _opening(folded, low, stop)) > low:
+            stop = bracket
             continue
         near = max(low, stop - _TAIL_REACH)
         tail = _TAIL.search(folded, near, stop) or _STATE_TAIL.search(folded, near, stop)

@@ -74,12 +74,12 @@ _WORD = r"[a-zëïö]{2,30}(?:-[a-zëïö]{1,30}){0,2}"
 _GENUS = re.compile(
     rf"(?<![{_LETTER}0-9@-])(?:×[ ]{{0,2}})?"
     r"(?P<genus>(?<!\.)[A-Z][a-z]{0,2}\.(?=[ ]{0,2}[a-z×])"
-    rf"|[A-Z][a-zëïö]{{1,30}}(?:-[a-z]{{2,20}})?(?![{_LETTER}0-9@]|['-][{_LETTER}]))"
+    rf"|[A-Z][a-zëïö]{{1,30}}(?:-[a-z]{{2,20}})?(?!(?!×)[{_LETTER}0-9@]|['-][{_LETTER}]))"
 )
 _SUBGENUS = re.compile(rf"{_GAP}\([A-Z][a-z]{{2,30}}\)(?={_GAP}[a-z])")
 _OPEN = re.compile(rf"{_GAP}(?:spp?|ssp)(?:\.|(?![{_LETTER}0-9.]))")
 _EPITHET = re.compile(
-    rf"(?:{_GAP}|(?<=\.))(?:(?P<cross>×[ ]{{0,2}}|[xX]{_GAP})|(?P<doubt>cf|aff|nr)\.?{_GAP})?"
+    rf"(?:{_GAP}|(?<=\.)|(?=×))(?:(?P<cross>×[ ]{{0,2}}|[xX]{_GAP})|(?P<doubt>cf|aff|nr)\.?{_GAP})?"
     rf"(?P<epithet>{_WORD}){_END}"
 )
 _RANKED = re.compile(
