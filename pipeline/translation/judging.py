@@ -8,7 +8,7 @@ from pipeline.translation.checks import check_translation, is_degenerate, is_too
 from pipeline.translation.clauses import join_clauses
 from pipeline.translation.engines.base import Hypothesis
 from pipeline.translation.figures import put_in_english, read_amounts
-from pipeline.translation.latin import repair_latin, restore_latin
+from pipeline.translation.latin import remove_invented, repair_latin, restore_latin
 from pipeline.translation.passages import tidy
 from pipeline.translation.quality import (
     Features,
@@ -117,10 +117,11 @@ class Judge:
             return NOTHING
         english, amounts = repair_amounts(piece.source, tidy(hypothesis.text, piece.source))
         english, names = repair_latin(piece.source, english)
+        english, invented = remove_invented(piece.source, english, piece.terms)
         mended = repair_terms(english, piece.terms)
         made = Candidate(
             log_probability=hypothesis.log_probability,
-            repairs=amounts + names + (mended != english),
+            repairs=amounts + names + invented + (mended != english),
         )
         return self.check(piece, mended, made)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from pipeline.quantities import find_quantities
+from pipeline.species import find_species
 from pipeline.text.scripts import LATIN
 from pipeline.translation.dates import covered
 from pipeline.translation.placing import append_in_brackets, find_rendering, put_behind
@@ -21,6 +22,10 @@ _VERBATIM = re.compile(f"(?P<address>{_ADDRESS})|{_CODE}|{_RUN}", re.ASCII)
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _LIKE = 0.72
 """Least likeness of a damaged name: two letters of three words may be wrong, one of an acronym."""
+_BRACKETED_NAME = re.compile(
+    r" ?[(（]\*{0,2}(?P<name>(?:[A-Z][a-z]+(?: [a-z]{3,}){1,2})?)\*{0,2}[)）]"
+)
+_EMPTY = re.compile(r"[(（]\s*[)）]")
 _OPENING = re.compile(r"[\s*（(“‘《,，、]*$")
 
 
@@ -71,6 +76,36 @@ def repair_latin(source: str, english: str) -> tuple[str, int]:
             english = english[: span[0]] + one.text + english[span[1] :]
             repairs += 1
     return english, repairs
+
+
+def remove_invented(source: str, english: str, terms: Sequence[Term]) -> tuple[str, int]:
+    """``english`` without brackets that hold nothing, or a scientific name that nobody told it.
+
+    Args:
+        source: Simplified Chinese.
+        english: its translation.
+        terms: those of the source; a rendering may be a scientific name itself.
+
+    Returns:
+        The text, and how many brackets were taken out.
+    """
+    told = " ".join((source, *(rendering for term in terms for rendering in term.renderings)))
+    invented = [
+        bracket
+        for bracket in _BRACKETED_NAME.finditer(english)
+        if _is_invented(bracket["name"], told)
+    ]
+    for bracket in reversed(invented):
+        english = english[: bracket.start()] + english[bracket.end() :]
+    return english, len(invented)
+
+
+def _is_invented(name: str, told: str) -> bool:
+    """Nothing, or a scientific name of which not even the epithet is told."""
+    if not name:
+        return not _EMPTY.search(told)
+    names = (mention for mention in find_species(name) if mention.evidence != "vernacular")
+    return any(names) and not _is_kept(name.split()[-1], told)
 
 
 def _most_like(name: str, english: str, names: Sequence[str]) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.translation import Term
-from pipeline.translation.latin import missing_latin, repair_latin, restore_latin
+from pipeline.translation.latin import missing_latin, remove_invented, repair_latin, restore_latin
 
 PORPOISE = Term("江豚", "Yangtze finless porpoise")
 
@@ -79,3 +79,37 @@ def test_no_text_makes_it_raise(source: str, english: str) -> None:
     repaired, _ = repair_latin(source, english)
     restored, _ = restore_latin(source, repaired, (PORPOISE,))
     assert len(missing_latin(source, restored)) <= len(missing_latin(source, english))
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "left"),
+    [
+        ("毛竹林", "moso bamboo (*Phyllostachys elongatus*) groves", "moso bamboo groves"),
+        ("水杉林", "dawn redwoods (Metasequoia nobilis).", "dawn redwoods."),
+        ("水杉林", "dawn redwoods (**) and more", "dawn redwoods and more"),
+        ("水杉林", "dawn redwoods ().", "dawn redwoods."),
+    ],
+)
+def test_a_name_in_brackets_that_nobody_told_is_taken_out(
+    source: str, english: str, left: str
+) -> None:
+    assert remove_invented(source, english, ()) == (left, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("水杉（M. glyptostroboides）", "dawn redwood (Metasequoia glyptostroboides)"),
+        ("水杉（Metasequoia glyptostroboides）", "dawn redwood (Metasequoia glyptostroboides)"),
+        ("二期（已完成）", "the second phase (Completed already)"),
+        ("填入（）", "fill in ()"),
+    ],
+)
+def test_other_brackets_stay(source: str, english: str) -> None:
+    assert remove_invented(source, english, ()) == (english, 0)
+
+
+def test_a_name_that_a_term_has_is_told() -> None:
+    term = Term("某竹", "Phyllostachys elongatus")
+    english = "a bamboo (Phyllostachys elongatus)"
+    assert remove_invented("某竹林", english, [term]) == (english, 0)
