@@ -11,7 +11,8 @@ _WEAK = "，：,:"
 _COMMA = "、"
 _DANGLING = re.compile(r"(?:[\s.,;:]|,? and(?=[\s.,;:]*$))*$")
 _FIRST_WORD = re.compile(r"[A-Za-z]+")
-_ORDINARY_ENDING = re.compile(r"[A-Z][a-z]+(?:ed|ly|tions?|ments?|ness)\s+[a-z]")
+_ORDINARY_ENDING = re.compile(r"[A-Z][a-z]+(?:ed|ly|tions?|ments?|ness)")
+_BEFORE_SMALL = re.compile(r"\s+[a-z]")
 
 
 def split_clauses(text: str, limit: int) -> list[str]:
@@ -94,14 +95,18 @@ def _mark_after(source: str, comma: str) -> str:
 def lower_first_word(text: str) -> str:
     """``text`` without the capital of its first word where that is plainly no name."""
     first = _FIRST_WORD.match(text)
-    if first and (first[0].lower() in _function_words() or _ORDINARY_ENDING.match(text)):
+    if not first:
+        return text
+    word, is_before_small = first[0].lower(), _BEFORE_SMALL.match(text, first.end())
+    is_ordinary = word in _words("clause_openers.txt") or _ORDINARY_ENDING.fullmatch(first[0])
+    if word in _words("function_words.txt") or (is_before_small and is_ordinary):
         return text[0].lower() + text[1:]
     return text
 
 
 @cache
-def _function_words() -> frozenset[str]:
-    table = resources.files(__package__).joinpath("function_words.txt").read_text("utf-8")
+def _words(name: str) -> frozenset[str]:
+    table = resources.files(__package__).joinpath(name).read_text("utf-8")
     return frozenset(
         word for line in table.splitlines() if not line.startswith("#") for word in line.split()
     )
