@@ -8,7 +8,7 @@ translation.
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from importlib import resources
@@ -201,8 +201,12 @@ def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
     singular = quantity.value == 1 and quantity.value_high is None
     if number is None:
         return None
-    if _CURRENCY.fullmatch(quantity.unit):
-        return _SIGNS.get(quantity.unit, quantity.unit + " ") + number
+    unit, slash, below = quantity.unit.partition("/")
+    if slash and (unit.startswith("{") or _CURRENCY.fullmatch(unit)):
+        above, per = replace(quantity, unit=unit, unit_surface=""), _per(below)
+        return per and f"{write_quantity(above)} {per}"
+    if _CURRENCY.fullmatch(unit):
+        return _SIGNS.get(unit, unit + " ") + number
     if quantity.kind == "percentage_point":
         return f"{number} percentage point" + ("" if singular else "s")
     surface = quantity.unit_surface
@@ -272,8 +276,19 @@ def unit_name(ucum: str) -> tuple[str, str] | None:
     if found := _unit_names().get(ucum):
         return found
     above, _, below = ucum.partition("/")
-    names, per = _unit_names().get(above), _unit_names().get(below)
-    return (f"{names[0]} per {per[0]}", f"{names[1]} per {per[0]}") if names and per else None
+    names, per = _unit_names().get(above), _per(below)
+    return (f"{names[0]} {per}", f"{names[1]} {per}") if names and per else None
+
+
+_COUNTED_ALONE = re.compile(r"\{([a-z ]+)\}")
+
+
+def _per(below: str) -> str | None:
+    """What stands behind the slash of a rate, in English; ``None`` behind two."""
+    if names := _unit_names().get(below):
+        return f"per {names[0]}"
+    counted = _COUNTED_ALONE.fullmatch(below)
+    return f"per {counted[1]}" if counted else None
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
