@@ -21,6 +21,7 @@ from pipeline.translation.terms import Term, repair_terms
 
 _NOT_WORTH_A_RETRY = frozenset({"length_ratio", "untranslated"})
 """Words left in Chinese are translated apart."""
+_FIGURE_FLAGS = frozenset({"amount_missing", "amount_changed", "amount_added"})
 _WORTH_FOR_A_TERM = 20
 """Characters of a source up to which a missing term is worth another hypothesis; in longer ones
 it brings one term in a hundred for a tenth of the time."""
@@ -69,11 +70,13 @@ class Candidate:
     features: Features | None = None
 
     @property
-    def rank(self) -> tuple[bool, float]:
-        """By which the best candidate is chosen."""
+    def rank(self) -> tuple[bool, bool, float]:
+        """By which the best candidate is chosen: right figures go before right words."""
         terms = self.features.terms if self.features else 1.0
         left = _LEFT_WITHOUT_TERMS + (1 - _LEFT_WITHOUT_TERMS) * terms
-        return not self.is_degenerate, self.score * left * _LEFT_BY_A_REPAIR**self.repairs
+        is_right_in_figures = _FIGURE_FLAGS.isdisjoint(self.flags)
+        worth = self.score * left * _LEFT_BY_A_REPAIR**self.repairs
+        return not self.is_degenerate, is_right_in_figures, worth
 
 
 NOTHING = Candidate()

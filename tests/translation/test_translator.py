@@ -95,6 +95,16 @@ def test_a_missing_term_is_tried_again_and_else_flagged() -> None:
     assert translation.flags == ("term_missing",)
 
 
+def test_right_figures_go_before_right_terms() -> None:
+    for answers in (
+        ["Protect three swamps.", "Protect three wetlands for 70 years."],
+        ["Protect three wetlands for 70 years.", "Protect three swamps."],
+    ):
+        translation, engine = translate({"保护 three 湿地。": answers}, "保护3处湿地。")
+        assert (translation.text, translation.flags) == ("Protect three swamps.", ("term_missing",))
+        assert len(engine.asked) == 2
+
+
 def test_an_engine_that_is_told_no_terms_is_not_asked_again_for_a_missing_one() -> None:
     engine = Phrasebook({"保护湿地。": ["Protect the swamp."]})
     engine.takes_hints = False
