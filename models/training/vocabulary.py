@@ -8,8 +8,8 @@ out the rows of those that the list lacks (``pipeline.translation.pruning``).
 
 A text is read as it is, JSON, CSV or plain (``.gz`` too): what belongs to the format is English
 enough. Kept is each piece that arises when a word of the texts is put together from its letters,
-so that they are cut into the same tokens as before, and each piece without any letter of another
-script than Han and Latin that is Chinese, a number or a sign.
+so that they are cut into the same tokens as before, and each piece of nothing but Han characters,
+digits and signs.
 """
 
 import argparse

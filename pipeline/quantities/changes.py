@@ -151,7 +151,7 @@ _TO_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _FROM_ENGLISH = re.compile(r"(?<![A-Za-z])from (?:(?:just|only|the|an?) )?$", re.IGNORECASE)
-_UP_FROM = re.compile(r"(?<![A-Za-z])(?:up|down) from $", re.IGNORECASE)
+UP_FROM = re.compile(r"(?<![A-Za-z])(?:up|down) from $", re.IGNORECASE)
 _AGO = re.compile("[以之]?前(?![三四五六七八九十\\d])")
 _LONGEST_SPAN = 6
 """Characters of 二十五年, which the clause of 较二十五年前的30对 takes in."""
@@ -185,7 +185,7 @@ def role(page: Page, left: int, start: int, end: int) -> str | None:
         return None
     if any(pattern.search(clause) for pattern in (_TO_CHINESE, _TO_AFTER_OBJECT, _FROM_TO_CHINESE)):
         return "to"
-    if _COMPARED.search(clause) or _UP_FROM.search(clause):
+    if _COMPARED.search(clause) or UP_FROM.search(clause):
         return "from"
     if _FROM_CHINESE.search(clause) and _ARRIVAL.match(folded, end):
         return "from"

@@ -90,7 +90,7 @@ def _is_end_of_change(page: Page, first: Reading, second: Reading) -> bool:
     )
 
 
-_UP_FROM = re.compile(
+_AND_UP_FROM = re.compile(
     r"(?: (?!and|but|while)[A-Za-z0-9/-]+){0,4},? (?:up|down) from (?:an? |the )?"
     r"(?:(?:about|around|some|over|approximately|nearly|almost|at least|only|just"
     r"|(?:more|less|fewer) than) )?"
@@ -101,7 +101,7 @@ _PART_REACH = 60
 
 def _is_what_it_was(page: Page, now: Reading, bare: Reading) -> bool:
     """``24 ha in 2020, up from 15``: the second number has the unit of the first."""
-    return bool(now.measure and _UP_FROM.fullmatch(page.folded, now.end, bare.start))
+    return bool(now.measure and _AND_UP_FROM.fullmatch(page.folded, now.end, bare.start))
 
 
 def _is_part_of_sum(page: Page, whole: Reading, bare: Reading) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from pipeline.quantities.changes import multiple_of, reference, role, trend
+from pipeline.quantities.changes import UP_FROM, multiple_of, reference, role, trend
 from pipeline.quantities.grammar import read_page
 from pipeline.quantities.measures import Measure, Reading
 from pipeline.quantities.model import Number, Quantity
@@ -124,7 +124,6 @@ def _base(measure: Measure, kind: str) -> Fraction | None:
 _COMPARISON = re.compile(r"[，,（( ]{0,2}(?:而|相?较于?|比|相比)[^，。；]{0,10}")
 
 
-_UP_FROM = re.compile(r"\b(?:up|down) from $")
 _UNNAMED = ("{item}", "{site}")
 
 
@@ -146,7 +145,7 @@ def _linked(page: Page, quantities: list[Quantity]) -> list[Quantity]:
         if second.role == "from" and _COMPARISON.fullmatch(page.folded, first.end, second.start):
             quantities[at - 1] = replace(first, role=first.role or "to")
             quantities[at] = _alike(first, named)
-        elif _UP_FROM.search(page.folded, first.end, second.qualifier_start):
+        elif UP_FROM.search(page.folded, first.end, second.qualifier_start):
             quantities[at - 1] = replace(first, role=first.role or "to", trend=None)
             quantities[at] = _alike(first, named)
         elif (first.role, named.role) == ("from", "to"):
