@@ -28,6 +28,7 @@ SIGNS = {
     "odd_length": -1,
     "terms": 1,
     "known": 1,
+    "words": 1,
     "characters": -1,
     "pieces": -1,
     "repairs": -1,

@@ -47,6 +47,8 @@ _DOMAIN_FORMS = (
     ("amounts", "none"),
     ("raw", "some"),
 )
+_ALL_IN_PLACE = 0.5
+"""Share of the forms in place that have every known term so; the others have half of them."""
 _SENTENCES = re.compile(r"(?<=[。！？；])")
 _ENGLISH_SENTENCES = re.compile(r"(?<=[.!?;]) (?=[A-Z0-9\"“(a-z])")
 
@@ -77,6 +79,11 @@ def main() -> None:
     parser.add_argument("--exclude", type=Path, nargs="+", required=True)
     parser.add_argument("--general-share", type=float, default=1.0)
     parser.add_argument("--domain-forms", type=int, default=len(_DOMAIN_FORMS))
+    parser.add_argument(
+        "--in-place",
+        action="store_true",
+        help="a form with its terms in the sentence for each pair",
+    )
     parser.add_argument("--words", type=int, default=0, help="so many terms by themselves")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
@@ -102,6 +109,7 @@ def main() -> None:
             [
                 *general_examples(general, options.seed),
                 *domain_examples(training, options.seed, options.domain_forms),
+                *(in_place_examples(training, options.seed) if options.in_place else ()),
                 *word_examples(training, options.seed)[: options.words],
             ]
         )
@@ -195,6 +203,15 @@ def domain_examples(pairs: Sequence[Pair], seed: int, forms: int) -> Iterator[Ex
         yield example(pair, "joined", "amounts", choice.choice(("all", "own", "some")), choice)
 
 
+def in_place_examples(pairs: Sequence[Pair], seed: int) -> Iterator[Example]:
+    """Each pair with terms that stand in English in the Chinese, as amounts do, to be copied."""
+    choice = random.Random(seed)
+    for pair in pairs:
+        given = choice.choice(("own", "all"))
+        share = 1.0 if choice.random() < _ALL_IN_PLACE else 0.5
+        yield example(pair, "in place", "amounts", given, choice, in_place=share)
+
+
 def held_forms(pair: Pair) -> Iterator[Example]:
     """A held-out pair as the pipeline would ask it: with every term, and with its own termbase.
 
@@ -203,6 +220,9 @@ def held_forms(pair: Pair) -> Iterator[Example]:
     for given in ("all", "own"):
         yield example(pair, f"held-{given}", "amounts", given, random.Random(0), MOST_WORDS)
     yield example(pair, "held-bare", "amounts", "own", random.Random(0), 0)
+    yield example(
+        pair, "held-in-place", "amounts", "own", random.Random(0), MOST_WORDS, in_place=1.0
+    )
 
 
 def word_examples(pairs: Sequence[Pair], seed: int) -> list[Example]:
@@ -241,6 +261,7 @@ def example(
     given: str,
     choice: random.Random,
     most_words: int | None = None,
+    in_place: float = 0.0,
 ) -> Example:
     """The example of one pair.
 
@@ -251,11 +272,15 @@ def example(
         given: hints: ``all`` known terms, the termbase's ``own``, ``some`` of all, or ``none``.
         choice: what is random comes from it.
         most_words: of the dictionary; drawn where it is ``None``.
+        in_place: the share of the hints that are not listed but stand in the sentence.
     """
     aligned = align_amounts(pair.chinese, pair.english)
     renderings = list(aligned.renderings) if amounts == "amounts" else []
     source = put_in_english(pair.chinese, renderings)
-    terms = _hints(source, aligned.english, pair.terms, given, choice)
+    known = _known_terms(source, aligned.english, pair.terms, given, choice)
+    placed = [term for term in known if choice.random() < in_place]
+    source = Termbase({term.chinese: term for term in known}).put_in_english(source, placed)
+    terms = hints(tuple(term for term in known if term not in placed))
     most = _most_words(choice) if most_words is None else most_words
     return Example(prompt(Segment(source, terms), most), aligned.english, kind)
 
@@ -268,13 +293,14 @@ def _most_words(choice: random.Random) -> int:
     return choice.randrange(1, MOST_WORDS) if drawn < _NO_WORDS + _FEWER_WORDS else MOST_WORDS
 
 
-def _hints(
+def _known_terms(
     source: str,
     english: str,
     marked: tuple[tuple[str, str], ...],
     given: str,
     choice: random.Random,
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[Term, ...]:
+    """The terms that the example tells, each in the rendering that the English has."""
     if given == "none":
         return ()
     known = {term.chinese: term for term in load_termbase().find(source)}
@@ -282,11 +308,17 @@ def _hints(
         names = names_in_pinyin(source, english)
         known |= {chinese: Term(chinese, name) for chinese, name in names.items()}
         known |= {chinese: Term(chinese, wording) for chinese, wording in marked}
-    true = {zh: term for zh, term in known.items() if is_rendered(term, english)}
+    true = {zh: term for zh, one in known.items() if (term := _as_rendered(one, english))}
     if given == "some":
         kept = choice.sample(sorted(true), choice.randint(0, len(true)))
         true = {chinese: true[chinese] for chinese in kept}
-    return hints(Termbase(true).find(source))
+    return Termbase(true).find(source)
+
+
+def _as_rendered(term: Term, english: str) -> Term | None:
+    """The term in the first of its renderings that ``english`` has."""
+    forms = (replace(term, english=wording, others=()) for wording in term.renderings)
+    return next((form for form in forms if is_rendered(form, english)), None)
 
 
 def write(path: Path, examples: Iterable[Example]) -> None:

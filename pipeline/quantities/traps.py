@@ -323,7 +323,7 @@ def is_labelled(page: Page, amount: Amount) -> bool:
 
 _SCALES_ONLY = re.compile(r"[百千万亿兆]+")
 _ONE_MEANT = re.compile(
-    r"(?:约|近|逾|超过|不足|为期|历时|持续|长达|至少|仅|增长|提高|增加|减少|共|下降|翻)了?$"
+    r"(?:约|(?<!最)近|逾|超过|不足|为期|历时|持续|长达|至少|仅|增长|提高|增加|减少|共|下降|翻)了?$"
 )
 _LONG_AGO = re.compile(r"[百千万]年")
 

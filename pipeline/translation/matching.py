@@ -113,6 +113,8 @@ def says_the_same(wanted: Quantity, one: Said) -> bool:
     if one.values == values_of(wanted) or _is_a_dozen(wanted, other):
         if wanted.unit.startswith("{") and other.unit.startswith("{"):
             return True
+        if wanted.unit == "{lesson}" and other.unit == "h":  # 学时 are hours of it
+            return True
         if wanted.unit == "GBP" and other.unit == "[lb_av]":  # a pound is either
             return other.unit_surface.startswith("pound")
         if _above(wanted.unit) == _above(other.unit):

@@ -15,6 +15,7 @@ from importlib import resources
 
 from pipeline.text.scripts import count_han
 from pipeline.translation.agreement import compare_amounts
+from pipeline.translation.coverage import share_of_words_said
 from pipeline.translation.figures import render_amounts
 from pipeline.translation.latin import find_verbatim, missing_latin
 from pipeline.translation.terms import Term, is_rendered
@@ -45,6 +46,8 @@ class Features:
         terms: share of the terms in the source that are rendered as listed.
         known: share of the source's characters that amounts and terms cover, which the engine
             was told in English.
+        words: share of the other words of the source, where a dictionary knows them, that the
+            translation says (``share_of_words_said``).
         characters: length of the source.
         pieces: in how many it was translated.
         repairs: amounts, names and words that were set right or put back.
@@ -58,6 +61,7 @@ class Features:
     latin: float
     terms: float
     known: float
+    words: float
     characters: int
     pieces: int
     repairs: int
@@ -99,6 +103,7 @@ def measure_features(
         latin=_share(names - len(missing_latin(source, english)), names),
         terms=_share(sum(is_rendered(term, english) for term in terms), len(terms)),
         known=_known_share(source, terms),
+        words=round(share_of_words_said(source, english, terms), 4),
         characters=characters,
         pieces=pieces,
         repairs=repairs,
@@ -203,6 +208,7 @@ class Calibration:
             "odd_length": abs(math.log(ratio)),
             "terms": features.terms,
             "known": features.known,
+            "words": features.words,
             "characters": math.log(max(features.characters, 1)),
             "pieces": math.log(max(features.pieces, 1)),
             "repairs": float(min(features.repairs, self.most_repairs)),

@@ -78,6 +78,11 @@ def _said(english: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _UNHEARD)
 
 
+def word_stems(english: str) -> frozenset[str]:
+    """What the words of a text are compared by: without inflection, in American spelling."""
+    return frozenset(_said(english)) - _MARKS
+
+
 def _is_drawn_apart(words: Sequence[str], said: Sequence[str]) -> bool:
     """Whether all words stand close together, in order, or turned round with nothing that parts."""
     if len(words) < 2 or not set(words) <= set(said):

@@ -6,7 +6,7 @@ overlap, the user's win, then the longest.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -59,6 +59,16 @@ class Termbase:
         """
         found = {span[2].chinese: span[2] for span in self._spans(text)}
         return tuple(found.values())
+
+    def put_in_english(self, text: str, terms: Container[Term]) -> str:
+        """``text`` with the English of these terms where they stand in it, between spaces."""
+        parts = []
+        end = 0
+        for start, stop, term in self._spans(text):
+            if term in terms:
+                parts += [text[end:start], f" {term.english} "]
+                end = stop
+        return " ".join("".join([*parts, text[end:]]).split())
 
     def get(self, chinese: str) -> Term | None:
         """The term that is written just so: of a table, a place, an organism."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.translation.checks import missing_terms
 from pipeline.translation.clauses import split_clauses
 from pipeline.translation.engines.base import Engine, Segment
 from pipeline.translation.figures import put_in_english, read_amounts
@@ -148,7 +149,7 @@ class Translator:
 
     def _translate_pieces(self, pieces: Sequence[Piece]) -> list[Candidate]:
         """The best candidate for each piece: as a whole, else of its clauses."""
-        whole = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
+        whole = self._first_attempt(pieces)
         clauses = [
             self._pieces(piece.source, CLAUSE_CHARACTERS) if not self._judge.is_right(one) else ()
             for piece, one in zip(pieces, whole, strict=True)
@@ -156,8 +157,7 @@ class Translator:
         distinct = list(dict.fromkeys(clause for one in clauses for clause in one))
         best = dict(zip(pieces, whole, strict=True))
         fresh = [clause for clause in distinct if clause not in best]
-        made = self._attempt(fresh, [self._judge.without_engine(clause) for clause in fresh], [0])
-        best |= dict(zip(fresh, made, strict=True))
+        best |= dict(zip(fresh, self._first_attempt(fresh), strict=True))
         later = range(_SECOND_ATTEMPT, self._engine.attempts)
         made = self._attempt(distinct, [best[clause] for clause in distinct], later)
         best |= dict(zip(distinct, made, strict=True))
@@ -170,6 +170,20 @@ class Translator:
                 candidate = better(candidate, other)
             chosen.append(candidate)
         return self._without_chinese(pieces, chosen)
+
+    def _first_attempt(self, pieces: Sequence[Piece]) -> list[Candidate]:
+        """The best candidates of terms as hints, and with those in place that were not obeyed."""
+        best = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
+        if not self._engine.takes_hints:
+            return best
+        missing = [
+            missing_terms(one.text, piece.terms) for piece, one in zip(pieces, best, strict=True)
+        ]
+        pending = [place for place, terms in enumerate(missing) if terms]
+        segments = [self._segment(pieces[place], True, missing[place]) for place in pending]
+        for place, hypothesis in zip(pending, self._engine.translate(segments), strict=True):
+            best[place] = better(best[place], self._judge.candidate(pieces[place], hypothesis))
+        return best
 
     def _attempt(
         self,
@@ -200,11 +214,12 @@ class Translator:
                     best[place] = better(best[place], candidate)
         return best
 
-    def _segment(self, piece: Piece, in_english: bool) -> Segment:
+    def _segment(self, piece: Piece, in_english: bool, in_place: tuple[Term, ...] = ()) -> Segment:
         amounts = read_amounts(piece.source) if in_english else []
         # What is part of a term is translated with it: 十年禁渔, a ten-year fishing ban.
         free = [one for one in amounts if not _is_within_a_term(one.start, one.end, piece)]
         prepared = put_in_english(piece.source, free)
+        prepared = self._termbase.put_in_english(prepared, in_place)
         return Segment(prepared, hints(self._termbase.find(prepared)))
 
     def _without_chinese(

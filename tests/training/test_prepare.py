@@ -38,6 +38,18 @@ def test_own_hints_are_those_of_the_termbase_alone() -> None:
     assert "1.2万亩" in made.prompt
 
 
+def test_terms_in_place_stand_in_the_sentence_and_are_no_hints() -> None:
+    made = example(PAIR, "in place", "amounts", "all", Random(0), in_place=1.0)
+    assert "Terms:" not in made.prompt
+    assert "Chinese: Chao Lake wetland 扩大到 12,000 mu ， migratory bird 增至" in made.prompt
+
+
+def test_a_term_is_told_as_the_target_words_it() -> None:
+    pair = Pair("农家乐增多。", "There are more farm stays.")
+    made = example(pair, "domain", "amounts", "own", Random(0))
+    assert made.prompt.startswith("Terms: 农家乐 = farm stay\n")
+
+
 def test_without_hints_there_is_no_line_of_terms() -> None:
     assert "Terms:" not in example(PAIR, "domain", "amounts", "none", Random(0)).prompt
 
@@ -111,6 +123,7 @@ def test_files_become_examples_and_held_out_ones_the_same_each_time(
     out_of = {row["zh"] for row in rows if is_held_out(Pair(row["zh"], row["en"]))}
     held_out = [json.loads(line) for line in written[0][1].splitlines()]
     assert 0 < len(out_of) < 20
-    assert {one["kind"] for one in held_out} == {"held-all", "held-own", "held-bare"}
-    assert len(held_out) == 3 * len(out_of)
+    kinds = {"held-all", "held-own", "held-bare", "held-in-place"}
+    assert {one["kind"] for one in held_out} == kinds
+    assert len(held_out) == 4 * len(out_of)
     assert "held out" in capsys.readouterr().out

@@ -120,6 +120,8 @@ def test_what_is_wrong_with_amounts_is_flagged(right: str, wrong: str, flags: se
         ("新冠患者增多", "COVID-19 patients have increased."),
         ("细颗粒物浓度下降", "PM2.5 fell."),
         ("单一树种不得超过20%", "No single species may exceed 20%."),
+        ("每年培训不少于24学时", "at least 24 hours of training a year"),
+        ("最近一次调查在5月", "The most recent survey was in May."),
         ("室温不低于26摄氏度", "Do not set the air conditioning below 26 degrees Celsius."),
     ],
 )

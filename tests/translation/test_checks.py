@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.translation.checks import (
     check_translation,
+    has_echo,
     has_odd_length,
     is_degenerate,
     is_repetitive,
@@ -71,6 +72,40 @@ def test_loops_are_repetitive(text: str) -> None:
 )
 def test_plain_text_is_not(text: str) -> None:
     assert not is_repetitive(text)
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        (
+            "普查农作物病虫害，组建专家组。",
+            "Experts in pests and diseases and pests and diseases were brought together.",
+        ),
+        (
+            "编制外来物种普查方案并印发。",
+            "A plan of the exclusion was drafted, and a plan of the exclusion printed.",
+        ),
+        ("中伏最热。", "It is hottest in the middle of summer, in the middle of summer."),
+    ],
+)
+def test_a_phrase_that_only_the_english_says_twice_is_an_echo(source: str, english: str) -> None:
+    assert has_echo(source, english)
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        (
+            "完成湿地修复300亩、湿地修复示范点2个。",
+            "300 mu of wetland restored, 2 demonstration sites of wetland restored.",
+        ),
+        ("SARS-CoV与SARS-CoV-2相似。", "SARS-CoV and SARS-CoV-2 are alike; so is SARS-CoV-2."),
+        ("租金一涨再涨。", "Rents rose again and again."),
+        ("", ""),
+    ],
+)
+def test_what_the_source_repeats_is_none(source: str, english: str) -> None:
+    assert not has_echo(source, english)
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,22 @@ def test_what_is_found_stands_in_the_text(text: str) -> None:
     assert len({term.chinese for term in found}) == len(found)
 
 
+@settings(deadline=None)
+@given(st.text(st.sampled_from("湿地公园獐稻与、 \n"), max_size=30))
+def test_terms_in_place_can_be_read_back(text: str) -> None:
+    terms = BASE.find(text)
+    placed = BASE.put_in_english(text, terms)
+    assert all(term.english in placed for term in terms)
+    for term in sorted(terms, key=lambda term: -len(term.english)):
+        placed = placed.replace(term.english, term.chinese)
+    assert "".join(placed.split()) == "".join(text.split())
+
+
+def test_only_the_terms_that_are_asked_for_are_put_in_place() -> None:
+    wetland = BASE.terms["湿地"]
+    assert BASE.put_in_english("湿地 和湿地公园", [wetland]) == "wetland 和湿地公园"
+
+
 def test_an_empty_termbase_finds_nothing() -> None:
     assert Termbase({}).find("湿地") == ()
 

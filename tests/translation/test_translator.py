@@ -85,12 +85,30 @@ def test_tries_are_bounded_and_the_doubt_stays() -> None:
     assert translation.score < 0.7
 
 
+def test_a_term_that_is_no_use_as_a_hint_is_put_in_its_place() -> None:
+    translation, engine = translate(
+        {
+            "保护 three 湿地和口袋公园。": ["Protect three swamps and pocket parks."],
+            "保护 three wetland 和口袋公园。": ["Protect three wetlands and pocket parks."],
+        },
+        "保护3处湿地和口袋公园。",
+    )
+    assert (translation.text, translation.flags) == ("Protect three wetlands and pocket parks.", ())
+    first, second = (segment for segment, _ in engine.asked)
+    assert first.terms == (("湿地", "wetland"), ("口袋公园", "pocket park"))
+    assert second.terms == (("口袋公园", "pocket park"),)
+
+
 def test_a_missing_term_is_tried_again_and_else_flagged() -> None:
     found, engine = translate(
         {"保护湿地。": ["Protect the swamp.", "Protect the wetland."]}, "保护湿地。"
     )
     assert (found.text, found.flags) == ("Protect the wetland.", ())
-    assert [attempt for _, attempt in engine.asked] == [0, 1]
+    assert [(segment.source, attempt) for segment, attempt in engine.asked] == [
+        ("保护湿地。", 0),
+        ("保护 wetland 。", 0),
+        ("保护湿地。", 1),
+    ]
     translation, _ = translate({"保护湿地。": ["Protect the swamp."]}, "保护湿地。")
     assert translation.flags == ("term_missing",)
 
@@ -102,7 +120,7 @@ def test_right_figures_go_before_right_terms() -> None:
     ):
         translation, engine = translate({"保护 three 湿地。": answers}, "保护3处湿地。")
         assert (translation.text, translation.flags) == ("Protect three swamps.", ("term_missing",))
-        assert len(engine.asked) == 2
+        assert {attempt for _, attempt in engine.asked} == {0, 1}
 
 
 def test_an_engine_that_is_told_no_terms_is_not_asked_again_for_a_missing_one() -> None:
@@ -123,7 +141,7 @@ def test_long_sentences_are_asked_in_clauses() -> None:
 
 def test_loops_and_copies_never_come_out() -> None:
     for bad in ("the lake the lake the lake the lake", "保护湿地。", "", "..."):
-        translation, _ = translate({"保护湿地。": [bad]}, "保护湿地。")
+        translation, _ = translate({"保护湿地。": [bad], "保护 wetland 。": [bad]}, "保护湿地。")
         assert translation == Translation(None, 0.0, ())
 
 

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,8 +28,9 @@ def main() -> None:
         _answer(answers, {"error": str(error)})
         return
     _answer(answers, {"ready": True})
-    for line in sys.stdin:
-        _answer(answers, server.handle_completions(json.loads(line)))
+    with suppress(BrokenPipeError):  # the parent ended before it was answered
+        for line in sys.stdin:
+            _answer(answers, server.handle_completions(json.loads(line)))
     # The folder is the parent's; of a parent that was killed nobody else would remove it. The
     # server's threads are not waited for: nothing is left to be answered.
     shutil.rmtree(folder, ignore_errors=True)
