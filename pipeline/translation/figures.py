@@ -34,13 +34,6 @@ _SIGNS = {"CNY": "RMB ", "USD": "USD ", "EUR": "EUR ", "GBP": "GBP "}
 _CURRENCY = re.compile("[A-Z]{3}")
 _COUNTED_KINDS = ("count", "species_count", "person_count")
 _OF_WHAT = {"二氧化碳当量": " of CO2 equivalent", "标准煤": " of standard coal equivalent"}
-_WITHOUT_A_NAME = {
-    "工作日": "working day",
-    "蒸吨": "tonne of steam per hour",
-    "岁": "year of age",
-    "周岁": "year of age",
-}
-"""Units whose Chinese form says more than their code, by the end of the form; singular."""
 _NOUN = re.compile(rf"(?![增减上下提降到至和与及的为是以之占在也均已共等左]|或者?)[{HAN}]")
 """What follows an amount and may be the noun that it counts: 32种入侵植物, not 32种增加到40种."""
 _EACH = re.compile(r"每\s?(?=[\d一二两三五十百千万])")
@@ -166,6 +159,8 @@ def _of_quantity(text: str, quantity: Quantity) -> Amount:
     english = write_quantity(quantity, followed=bool(_NOUN.match(text, end)))
     if english is not None:
         english = _qualifier(quantity, text[start : quantity.start]) + english
+        if noun := _noun_behind(text, quantity):
+            english, end = f"{english} {noun[1]}", end + len(noun[0])
         per = quantity.per
         is_behind = per and text[end : end + 1] == "/" and text.startswith(per.surface, end)
         if per and is_behind and (name := unit_name(per.unit)):
@@ -174,6 +169,18 @@ def _of_quantity(text: str, quantity: Quantity) -> Amount:
             if text.startswith(behind, end):
                 english, end = english + what, end + len(behind)
     return Amount(start, end, english, quantity=quantity)
+
+
+def _noun_behind(text: str, quantity: Quantity) -> tuple[str, str] | None:
+    """The noun behind a 个 that is a unit elsewhere (12个省), and its English."""
+    end = quantity.end
+    if quantity.surface[-1] != "个":
+        return None
+    for form, (one, many) in _unit_words().items():
+        is_meant = quantity.unit == f"{{{one}}}" and text.startswith(form, end)
+        if is_meant and not _NOUN.match(text, end + len(form)):
+            return form, one if quantity.value == 1 and quantity.value_high is None else many
+    return None
 
 
 def _qualifier(quantity: Quantity, surface: str) -> str:
@@ -192,8 +199,8 @@ def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
         followed: whether a noun follows: what 3次 or 32种 counts is said by it.
 
     Returns:
-        ``None`` where value or unit cannot be written exactly; only the number for a count,
-        because the counted noun follows in Chinese and is translated with the sentence.
+        ``None`` where value or unit cannot be written exactly; only the number for a count whose
+        noun stands beside it in Chinese (37座公园) and is translated with the sentence.
     """
     if quantity.kind == "other" and quantity.unit == "1":
         return _write_ratio(quantity)
@@ -209,12 +216,8 @@ def write_quantity(quantity: Quantity, *, followed: bool = False) -> str | None:
         return _SIGNS.get(unit, unit + " ") + number
     if quantity.kind == "percentage_point":
         return f"{number} percentage point" + ("" if singular else "s")
-    surface = quantity.unit_surface
-    for ending, name in _WITHOUT_A_NAME.items():
-        if surface.endswith(ending):
-            first, _, rest = name.partition(" ")
-            plural = f"{first}s {rest}" if rest.startswith("of") else f"{name}s"
-            return f"{number} {name if singular else plural}"
+    if words := _unit_words().get(quantity.unit_surface.removeprefix("个")):
+        return f"{number} {words[0] if singular else words[1]}"
     if quantity.unit == "{time}" and not followed:
         return f"{number} time{'' if singular else 's'}"
     if quantity.unit == "{species}" and followed:
@@ -261,6 +264,12 @@ def _write_ratio(quantity: Quantity) -> str | None:
     if whole == 2:
         return "half" if part == 1 else None
     return f"{_WORDS[part]} {_PARTS[whole]}" + ("s" if part > 1 else "")
+
+
+@cache
+def _unit_words() -> dict[str, tuple[str, str]]:
+    """Chinese forms of units that are nouns themselves: 34科, 12省."""
+    return {row["form"]: (row["one"], row["many"]) for row in _rows("unit_words.csv")}
 
 
 @cache

@@ -61,6 +61,9 @@ _FAMILIES = {
 """Units without a base that are multiples of each other: the first of the family, the factor."""
 
 
+_RANKS = frozenset(("{class}", "{order}", "{family}", "{genus}", "{species}", "{taxon}"))
+
+
 def match_amounts(
     wanted: Sequence[Amount], said: Sequence[Said]
 ) -> tuple[list[tuple[Amount, Said]], list[Said]]:
@@ -112,7 +115,7 @@ def says_the_same(wanted: Quantity, one: Said) -> bool:
         return False
     if one.values == values_of(wanted) or _is_a_dozen(wanted, other):
         if wanted.unit.startswith("{") and other.unit.startswith("{"):
-            return True
+            return not _are_other_ranks(wanted, other)
         if wanted.unit == "{lesson}" and other.unit == "h":  # 学时 are hours of it
             return True
         if wanted.unit == "GBP" and other.unit == "[lb_av]":  # a pound is either
@@ -128,6 +131,11 @@ def says_the_same(wanted: Quantity, one: Said) -> bool:
         if wanted.unit in shares and other.unit in shares:
             return wanted.value / shares[wanted.unit] == other.value / shares[other.unit]
     return False
+
+
+def _are_other_ranks(wanted: Quantity, other: Quantity) -> bool:
+    """Whether one counts families and the other species: no noun may stand for these."""
+    return wanted.unit != other.unit and {wanted.unit, other.unit} <= _RANKS
 
 
 def _in_family(quantity: Quantity) -> tuple[str, Fraction] | None:
@@ -159,6 +167,8 @@ def _says_bare(wanted: Quantity, one: Said) -> bool:
     may_stand = wanted.unit.startswith("{") or wanted.kind in ("duration", "other")
     other = one.quantity
     is_bare = other is None or other.unit.startswith("{")
+    if other is not None and _are_other_ranks(wanted, other):
+        return False
     if other is not None and not other.unit_surface:  # an index, an age: no unit is written
         is_bare = is_bare or other.unit in ("1", "a")
     return may_stand and is_bare and one.values == values_of(wanted)

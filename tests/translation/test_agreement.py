@@ -155,6 +155,10 @@ def test_equal_renderings_pass(source: str, english: str) -> None:
         ("效率提高近两倍", "Efficiency has quadrupled.", {"amount_missing"}),
         ("八五折出售", "sold at 25% off", {"amount_added"}),
         ("用时1小时20分15秒", "in a time of 1:20:51", {"amount_missing"}),
+        ("涉及64科、184种", "in 64 families, with 184 families", {"amount_changed"}),
+        ("涉及64科、184种", "in 64 families, with 184 species", set()),
+        ("涉及64科、184种", "184 birds of 64 families", set()),
+        ("涉及124属", "in 124 taxa", {"amount_changed"}),
         ("游客增多", "COVID-19 patients have increased.", {"amount_added"}),
     ],
 )
