@@ -18,10 +18,10 @@ _DASH = r"\s?(?:[—–~～-]{1,2}|至|到)\s?"
 _CHINESE = re.compile(
     rf"公元前\s?(?P<before>[1-9]\d{{0,3}})\s?年(?![前代])"
     rf"|(?<![\d.])(?:(?P<since>[12]\d{{3}})\s?年?{_DASH})?(?P<year>[12]\d{{3}})\s?年"
-    rf"(?:\s?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号]|份)?)?(?![代\d度份初底末间])"
+    rf"(?:\s?(?:(?P<first_month>{_MONTH})\s?月?{_DASH})?(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号]|份)?)?(?![代\d度份初底末间])"
     r"|(?<![\d.])(?P<full_decade>[12]\d\d0)年代"
     r"|(?<!\d)(?:(?P<century>1[5-9]|2[01]|上|二十|十九)世纪)?(?P<decade>[1-9]0|[二三四五六七八九]十)年代"
-    rf"|(?<![\d.])(?P<month_alone>{_MONTH})\s?月"
+    rf"|(?<![\d.])(?:(?P<month_from>{_MONTH}){_DASH})?(?P<month_alone>{_MONTH})\s?月"
     rf"(?:\s?(?P<its_day>{_DAY})\s?[日号]|份|{_DASH}(?P<month_to>{_MONTH})\s?月份?)?"
 )
 _HAN_YEAR = re.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=\s?年)")
@@ -86,19 +86,26 @@ def _date(match: re.Match[str]) -> Date:
         english, marks = _decade(match["century"], match["decade"])
     elif year is None:
         month, day = match["month_alone"], match["its_day"]
-        english, marks = MONTHS[int(month) - 1], {f"month {int(month)}"}
         if match["month_to"]:
-            english += f" to {MONTHS[int(match['month_to']) - 1]}"
-            marks.add(f"month {int(match['month_to'])}")
+            english, marks = _months(month, match["month_to"])
+        else:
+            english, marks = _months(match["month_from"], month)
     else:
         english, marks = year, {year}
         if match["since"]:
             english, marks = f"{match['since']}–{year}", {match["since"], year}
         if month:
-            english, marks = f"{MONTHS[int(month) - 1]} {english}", marks | {f"month {int(month)}"}
+            named, months = _months(match["first_month"], month)
+            english, marks = f"{named} {english}", marks | months
     if day:
         english, marks = f"{int(day)} {english}", marks | {f"day {int(month)}-{int(day)}"}
     return Date(*match.span(), english, frozenset(marks))
+
+
+def _months(first: str | None, last: str) -> tuple[str, set[str]]:
+    """1—8月: January to August, and both marks."""
+    numbers = [int(month) for month in (first, last) if month]
+    return " to ".join(MONTHS[number - 1] for number in numbers), {f"month {n}" for n in numbers}
 
 
 def _decade(century: str | None, decade: str) -> tuple[str, set[str]]:

@@ -89,7 +89,7 @@ def read_amounts(text: str) -> list[Amount]:
     found = [_of_quantity(text, quantity) for quantity in find_quantities(text)]
     found += [Amount(date.start, date.end, date.english, date=date) for date in find_dates(text)]
     found += _denominators(text)
-    found += [*_vague(text), *_plans(text)]
+    found += [*_vague(text), *_plans(text), *_clock_times(text)]
     kept: list[Amount] = []
     for amount in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or amount.start >= kept[-1].end:
@@ -126,6 +126,20 @@ def _ratio(surface: str) -> str | None:
 def _is_scaled(number: Number) -> bool:
     """A number without a unit in which 万 or 亿 would be misread: 用户超过120万."""
     return number.kind == "bare" and number.value_high is None and number.surface[-1] in "万亿"
+
+
+_CLOCK_TIME = re.compile(
+    r"(?<![\d.:：第])(?P<hour>1?\d|2[0-4])(?:时|点(?=[半整钟前后起至到]|[0-5]?\d分|以[前后]))"
+    r"(?:(?P<minutes>[0-5]?\d)分|(?P<half>半)|整|钟)?(?![期代候段间刻空相])"
+)
+
+
+def _clock_times(text: str) -> Iterator[Amount]:
+    """21时 and 8点半: 21:00, 8:30."""
+    for time in _CLOCK_TIME.finditer(text):
+        minutes = int(time["minutes"] or (30 if time["half"] else 0))
+        number = Number(*time.span(), time[0], Fraction(time["hour"]), None, "bare")
+        yield Amount(*time.span(), f"{int(time['hour'])}:{minutes:02}", number=number)
 
 
 _PLAN = re.compile(

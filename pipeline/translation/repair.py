@@ -29,7 +29,6 @@ _REST_OF_UNIT = re.compile(r"/[A-Za-zµ]{1,6}[²³23]?(?!\w)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d+)+(?![\d,]*\.?\d)")
 _GROUPED_YEAR = re.compile(r"(?<![\d.,])([12]),(\d{3})(?![\d,]|\.\d)")
 _WELL_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
-_HOUR = re.compile(r"(\d{1,2})[时点](?!\d)")
 _DIGITS = re.compile(r"[0-9][0-9.,+:/A-Za-z-]*")
 _LEADING = re.compile(
     r"\b(?:(?:more|less|fewer) than|over|about|around|some|nearly|almost|approximately|at least"
@@ -244,8 +243,6 @@ def _alone(amount: Amount) -> str | None:
             return f"{value}th Five-Year Plan"
         if amount.number.kind == "ordinal" and value is not None:
             return f"No. {value}"
-        if hour := _HOUR.match(surface):
-            return f"{hour[1]}:00"
         digits = _DIGITS.match(surface)
         return amount.english or (digits[0] if digits else None)
     quantity = amount.quantity
