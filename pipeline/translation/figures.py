@@ -36,6 +36,8 @@ _COUNTED_KINDS = ("count", "species_count", "person_count")
 _OF_WHAT = {"二氧化碳当量": " of CO2 equivalent", "标准煤": " of standard coal equivalent"}
 _NOUN = re.compile(rf"(?![增减上下提降到至和与及的为是以之占在也均已共等左]|或者?)[{HAN}]")
 """What follows an amount and may be the noun that it counts: 32种入侵植物, not 32种增加到40种."""
+_PAST_OR_NEXT = re.compile("(?:最近|近|过去|未来|今后)$")
+_SINCE = re.compile("以?来(?!自)")
 _EACH = re.compile(r"每\s?(?=[\d一二两三五十百千万])")
 _SCALE_ALONE = re.compile("千(?![米克瓦])|[百万]")
 _OF_GDP = re.compile(
@@ -173,6 +175,8 @@ def _of_quantity(text: str, quantity: Quantity) -> Amount:
     english = write_quantity(quantity, followed=bool(_NOUN.match(text, end)))
     if english is not None:
         english = _qualifier(quantity, text[start : quantity.start]) + english
+        if quantity.kind == "duration":
+            start, english, end = _since_when(text, start, english, end)
         if noun := _noun_behind(text, quantity):
             english, end = f"{english} {noun[1]}", end + len(noun[0])
         per = quantity.per
@@ -183,6 +187,20 @@ def _of_quantity(text: str, quantity: Quantity) -> Amount:
             if text.startswith(behind, end):
                 english, end = english + what, end + len(behind)
     return Amount(start, end, english, quantity=quantity)
+
+
+def _since_when(text: str, start: int, english: str, end: int) -> tuple[int, str, int]:
+    """近3年来, 过去3年, 未来3年: the past, the next 3 years; with the span that says so."""
+    before = _PAST_OR_NEXT.search(text, max(0, start - 2), start)
+    behind = _SINCE.match(text, end)
+    if not behind and (not before or before[0] == "近"):
+        return start, english, end
+    article = "the next" if before and before[0] in ("未来", "今后") else "the past"
+    return (
+        before.start() if before else start,
+        f"{article} {english}",
+        behind.end() if behind else end,
+    )
 
 
 def _noun_behind(text: str, quantity: Quantity) -> tuple[str, str] | None:
