@@ -59,9 +59,14 @@ def check_translation(source: str, english: str, terms: tuple[Term, ...]) -> tup
     return tuple(sorted(flags))
 
 
+def checked_terms(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Those whose renderings were read critically: what an engine may be held to."""
+    return tuple(term for term in terms if term.is_checked)
+
+
 def missing_terms(english: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
     """The checked terms that the English does not render."""
-    return tuple(term for term in terms if term.is_checked and not is_rendered(term, english))
+    return tuple(term for term in checked_terms(terms) if not is_rendered(term, english))
 
 
 def is_degenerate(english: str, *, finished: bool) -> bool:

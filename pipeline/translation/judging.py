@@ -25,6 +25,9 @@ _FIGURE_FLAGS = frozenset({"amount_missing", "amount_changed", "amount_added"})
 _WORTH_FOR_A_TERM = 20
 """Characters of a source up to which a missing term is worth another hypothesis; in longer ones
 it brings one term in a hundred for a tenth of the time."""
+_ENOUGH_TERMS = 0.7
+"""Share of the terms from which on a missing one is not worth a translation by clauses: those cost
+a twelfth of the time and bring one term in a hundred."""
 _LEFT_BY_A_REPAIR = 0.97
 """What a repair leaves of a candidate's rank: as good, but a sign of a bad hypothesis."""
 _LEFT_WITHOUT_TERMS = 0.4
@@ -92,7 +95,8 @@ class Judge:
     def is_right(self, candidate: Candidate) -> bool:
         """Whether nothing is known against the candidate that its clauses may do better."""
         flags = set(candidate.flags) - _NOT_WORTH_A_RETRY
-        if not self.takes_hints:
+        terms = candidate.features.terms if candidate.features else 0.0
+        if not self.takes_hints or terms >= _ENOUGH_TERMS:
             flags.discard("term_missing")
         return not (candidate.is_degenerate or candidate.is_short or flags)
 

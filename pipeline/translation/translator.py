@@ -1,16 +1,17 @@
 """From sentences to translations that were checked: prepare, translate, repair, try again, choose.
 
-What it does is the same for every engine. The amounts of a sentence are put into it in English,
-its terms go along as hints, its titles are translated apart. What the engine makes of it is
-repaired where an amount or a name was changed, and checked; what fails a check is translated again
-by clauses and by other hypotheses; what is missing even then is put back where it belongs.
+What it does is the same for every engine. The amounts and terms of a sentence are put into it in
+English where the engine knows to copy them, its titles are translated apart. What the engine makes
+of it is repaired where an amount or a name was changed, and checked; what fails a check is
+translated again by clauses and by other hypotheses; what is missing even then is put back where it
+belongs.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.translation.checks import missing_terms
+from pipeline.translation.checks import checked_terms, missing_terms
 from pipeline.translation.clauses import split_clauses
 from pipeline.translation.engines.base import Engine, Segment
 from pipeline.translation.figures import put_in_english, read_amounts
@@ -172,17 +173,26 @@ class Translator:
         return self._without_chinese(pieces, chosen)
 
     def _first_attempt(self, pieces: Sequence[Piece]) -> list[Candidate]:
-        """The best candidates of terms as hints, and with those in place that were not obeyed."""
-        best = self._attempt(pieces, [self._judge.without_engine(piece) for piece in pieces], [0])
+        """The best candidates of the first attempt.
+
+        Terms stand in their place in English, as amounts do, since what stands in a sentence is
+        copied and what is listed may be passed over; where one was lost even so, they are listed.
+        """
+        best = [self._judge.without_engine(piece) for piece in pieces]
         if not self._engine.takes_hints:
-            return best
-        missing = [
-            missing_terms(one.text, piece.terms) for piece, one in zip(pieces, best, strict=True)
-        ]
-        pending = [place for place, terms in enumerate(missing) if terms]
-        segments = [self._segment(pieces[place], True, missing[place]) for place in pending]
-        for place, hypothesis in zip(pending, self._engine.translate(segments), strict=True):
-            best[place] = better(best[place], self._judge.candidate(pieces[place], hypothesis))
+            return self._attempt(pieces, best, [0])
+        in_place = {
+            place: self._segment(piece, in_place=checked_terms(piece.terms))
+            for place, piece in enumerate(pieces)
+            if best[place].is_degenerate
+        }
+        self._ask(pieces, best, in_place)
+        as_hints = {
+            place: self._segment(piece)
+            for place, piece in enumerate(pieces)
+            if missing_terms(best[place].text, piece.terms)
+        }
+        self._ask(pieces, best, as_hints)
         return best
 
     def _attempt(
@@ -198,23 +208,38 @@ class Translator:
         best = list(candidates)
         for attempt in attempts:
             for in_english in (True,) if self._engine.takes_hints else (False, True):
-                pending = [
-                    place
+                segments = {
+                    place: self._segment(pieces[place], in_english=in_english)
                     for place, one in enumerate(best)
                     if (
                         one.is_degenerate
                         if attempt > _SECOND_ATTEMPT
                         else not self._judge.is_done(one)
                     )
-                ]
-                segments = [self._segment(pieces[place], in_english) for place in pending]
-                hypotheses = self._engine.translate(segments, attempt)
-                for place in pending:
-                    candidate = self._judge.candidate(pieces[place], next(hypotheses))
-                    best[place] = better(best[place], candidate)
+                }
+                self._ask(pieces, best, segments, attempt)
         return best
 
-    def _segment(self, piece: Piece, in_english: bool, in_place: tuple[Term, ...] = ()) -> Segment:
+    def _ask(
+        self,
+        pieces: Sequence[Piece],
+        best: list[Candidate],
+        segments: Mapping[int, Segment],
+        attempt: int = 0,
+    ) -> None:
+        """Put the engine's candidates into ``best`` where they are better.
+
+        ``segments`` are what to ask, by the place of their piece.
+        """
+        hypotheses = self._engine.translate(list(segments.values()), attempt)
+        for place, hypothesis in zip(segments, hypotheses, strict=True):
+            candidate = self._judge.candidate(pieces[place], hypothesis)
+            best[place] = better(best[place], candidate)
+
+    def _segment(
+        self, piece: Piece, *, in_english: bool = True, in_place: tuple[Term, ...] = ()
+    ) -> Segment:
+        """What the engine is asked: amounts in English, terms ``in_place`` too, others as hints."""
         amounts = read_amounts(piece.source) if in_english else []
         # What is part of a term is translated with it: 十年禁渔, a ten-year fishing ban.
         free = [one for one in amounts if not _is_within_a_term(one.start, one.end, piece)]

@@ -16,7 +16,7 @@ from pipeline.translation.quality import (
 from pipeline.translation.terms import Term
 from pipeline.vocabularies import TRANSLATION_FLAGS
 
-PACKAGED = "gemma-3-270m-q4_k_m.gguf sha256:0 + gemma3-270m-zh-en-v4.gguf sha256:1"
+PACKAGED = "gemma-3-270m-q4_k_m.gguf sha256:0 + gemma3-270m-zh-en-v5.gguf sha256:1"
 OTHER = "translate-zh_en-1_9.argosmodel sha256:2"
 TERMS = (Term("湿地", "wetland"), Term("江豚", "finless porpoise"))
 PLAIN = Features(
