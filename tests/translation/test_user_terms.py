@@ -1,5 +1,6 @@
 """A user's terms and the memory: only sentences in which such a term stands are asked again."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -32,7 +33,8 @@ class Counting:
     def translate(self, segments: Sequence[Segment], attempt: int = 0) -> Iterator[Hypothesis]:
         for segment in segments:
             self.asked.append(segment)
-            words = " ".join(english for _, english in segment.terms)
+            in_place = re.findall(r"[a-z ]+", segment.source)
+            words = " ".join([*in_place, *(english for _, english in segment.terms)])
             yield Hypothesis(
                 f"Something is done for the {words} and all who live there.", -0.1, True
             )
@@ -53,7 +55,10 @@ def test_only_sentences_with_the_users_terms_are_translated_again(tmp_path: Path
     terms.write_text("zh,en\n濕地驛站,wetland lodge\n", encoding="utf-8")
     assert len(asked(tmp_path, None)) == len(SENTENCES)
     assert asked(tmp_path, None) == []
-    assert sorted(asked(tmp_path, terms)) == ["在湿地驿站举办观鸟活动。", "在湿地驿站设立展板。"]
+    assert sorted(asked(tmp_path, terms)) == [
+        "在 wetland lodge 举办 birdwatching activity 。",
+        "在 wetland lodge 设立展板。",
+    ]
     assert asked(tmp_path, terms) == []
     terms.write_text("zh,en\n湿地驿站,wetland inn\n", encoding="utf-8")
     assert len(asked(tmp_path, terms)) == 2
