@@ -9,7 +9,7 @@ from typing import Protocol
 class Segment:
     """A piece of Simplified Chinese to translate, on one line.
 
-    Amounts may already stand in it in English, to be copied. ``terms`` pairs Chinese terms
+    Amounts and terms may stand in it in English, to be copied. ``terms`` pairs Chinese terms
     that occur in it with how they are to be rendered; an engine without hints ignores them.
     """
 
@@ -45,8 +45,8 @@ class Engine(Protocol):
         settings: prompt and decoding parameters with their version.
         attempts: how many different hypotheses it can give for a segment.
         batch: how many segments a call should have to keep the machine busy.
-        takes_hints: it is told the terms of a segment and was trained to copy amounts that stand in
-            English in the Chinese; else a segment is tried as it is written first, and one that
+        takes_hints: it is told the terms of a segment and was trained to copy amounts and terms
+            that stand in English in the Chinese; else a segment is tried as it is written first, and one that
             lacks a term is not tried again for that.
     """
 
