@@ -46,8 +46,8 @@ class Engine(Protocol):
         attempts: how many different hypotheses it can give for a segment.
         batch: how many segments a call should have to keep the machine busy.
         takes_hints: it is told the terms of a segment and was trained to copy amounts and terms
-            that stand in English in the Chinese; else a segment is tried as it is written first, and one that
-            lacks a term is not tried again for that.
+            that stand in English in the Chinese; else a segment is tried as it is written first,
+            and one that lacks a term is not tried again for that.
     """
 
     name: str
