@@ -1,8 +1,8 @@
 """GGUF language models through llama.cpp: one single-threaded worker process per core.
 
 Prompt, stop, repetition penalty and lengths as measured for Gemma 3 270M with an adapter that was
-trained on hints and on amounts and terms to copy; any other GGUF model is asked in the same way, but
-without the line ``Words:``, which only a model that was trained with it knows to take as
+trained on hints and on amounts and terms to copy; any other GGUF model is asked in the same way,
+but without the line ``Words:``, which only a model that was trained with it knows to take as
 suggestions.
 """
 
