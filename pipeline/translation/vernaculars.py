@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from pipeline.species.lexicon import lexicon
@@ -54,10 +55,12 @@ def _shorter(english: list[str]) -> Iterator[str]:
 def find_vernaculars(text: str) -> Iterator[tuple[int, int, Term]]:
     """Spans of vernacular names that mean an organism in a Simplified text.
 
-    A name known only by its scientific one is left out where the text gives that itself.
+    A scientific name that the text gives itself, to be copied, is no rendering of the vernacular:
+    an organism that is known by no other is left out.
     """
     names = vernaculars()
     for start, end in find_han_names(text, lexicon()):
         term = names.get(text[start:end])
         if term and (term.others or term.english not in text):
-            yield start, end, term
+            others = tuple(name for name in term.others if name not in text)
+            yield start, end, replace(term, others=others)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.translation.terms import load_termbase
+from pipeline.translation.terms import is_rendered, load_termbase
 from pipeline.translation.vernaculars import find_vernaculars, vernaculars
 
 
@@ -34,6 +34,14 @@ def test_a_name_that_is_only_scientific_is_not_told_where_the_text_has_it() -> N
     bare = next(term for term in vernaculars().values() if not term.others)
     assert [term for _, _, term in find_vernaculars(f"发现{bare.chinese}")] == [bare]
     assert not list(find_vernaculars(f"发现{bare.chinese}（{bare.english}）"))
+
+
+def test_a_scientific_name_that_the_text_gives_does_not_stand_for_the_vernacular() -> None:
+    (told,) = find_vernaculars("发现朱鹮")
+    (given,) = find_vernaculars("发现朱鹮（Nipponia nippon）")
+    assert is_rendered(told[2], "Nipponia nippon was found.")
+    assert not is_rendered(given[2], "An owl (Nipponia nippon) was found.")
+    assert is_rendered(given[2], "The crested ibis (Nipponia nippon) was found.")
 
 
 def test_the_lexicon_and_the_termbase_do_not_overlap_in_a_text() -> None:
