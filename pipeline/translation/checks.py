@@ -109,9 +109,9 @@ def has_echo(source: str, english: str) -> bool:
     """
     words = _WORD_OR_NUMBER.findall(english.casefold())
     is_said_twice = _comes_twice(words, _ECHO_WORDS) or any(
-        words[place : place + _NEXT_ECHO_WORDS] == words[next_ : next_ + _NEXT_ECHO_WORDS]
+        words[place : place + _NEXT_ECHO_WORDS] == words[again : again + _NEXT_ECHO_WORDS]
         for place in range(len(words) - 2 * _NEXT_ECHO_WORDS + 1)
-        for next_ in (place + _NEXT_ECHO_WORDS, place + _NEXT_ECHO_WORDS + 1)
+        for again in (place + _NEXT_ECHO_WORDS, place + _NEXT_ECHO_WORDS + 1)
     )
     if not is_said_twice:
         return False

@@ -8,8 +8,9 @@ from itertools import islice, pairwise
 from pipeline.quantities import Number, Quantity
 from pipeline.quantities.numerals import NUMBER_WORDS
 from pipeline.translation.dates import MONTHS
-from pipeline.translation.figures import Amount, unit_name
+from pipeline.translation.figures import Amount
 from pipeline.translation.said import Said, ordinal_word
+from pipeline.translation.wording import unit_name
 
 MOST_COMPARED = 200
 """Numbers not yet matched among which an amount is looked for; no sentence has as many."""

@@ -10,10 +10,11 @@ from rapidfuzz.distance import OSA
 
 from pipeline.translation.agreement import Agreement, compare_amounts
 from pipeline.translation.clauses import lower_first_word
-from pipeline.translation.figures import Amount, write_number, write_quantity
+from pipeline.translation.figures import Amount
 from pipeline.translation.placing import append_in_brackets, find_rendering
 from pipeline.translation.said import Said
 from pipeline.translation.terms import Term
+from pipeline.translation.wording import write_number, write_quantity
 
 _MOST_ROUNDS = 4
 _NO_UNIT = re.compile(r"\s?(?:mus|mous?|muh|mau|mow)\b", re.IGNORECASE)
@@ -35,6 +36,7 @@ _LEADING = re.compile(
     r"|at most|up to|every|per|each) $",
     re.IGNORECASE,
 )
+
 """Words in front of a number that our rendering brings itself."""
 _ARTICLE = re.compile(r"\b(?:an?|the) $", re.IGNORECASE)
 _BEFORE_DATE = (

@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline.translation.boundaries import stands_as_word
+from pipeline.translation.figures import Rendering, put_in_english
 from pipeline.translation.gazetteer import PLACE, gazetteer
 from pipeline.translation.people import PERSON, find_people
 from pipeline.translation.places import find_places
@@ -62,13 +63,14 @@ class Termbase:
 
     def put_in_english(self, text: str, terms: Container[Term]) -> str:
         """``text`` with the English of these terms where they stand in it, between spaces."""
-        parts = []
-        end = 0
-        for start, stop, term in self._spans(text):
-            if term in terms:
-                parts += [text[end:start], f" {term.english} "]
-                end = stop
-        return " ".join("".join([*parts, text[end:]]).split())
+        return put_in_english(
+            text,
+            (
+                Rendering(start, end, term.english)
+                for start, end, term in self._spans(text)
+                if term in terms
+            ),
+        )
 
     def get(self, chinese: str) -> Term | None:
         """The term that is written just so: of a table, a place, an organism."""

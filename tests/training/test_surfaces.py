@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.training.surfaces import align_amounts
 from pipeline.quantities import find_quantities
-from pipeline.translation.figures import decimal_text
+from pipeline.translation.wording import decimal_text
 
 
 @pytest.mark.parametrize(
